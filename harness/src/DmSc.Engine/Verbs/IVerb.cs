@@ -54,7 +54,8 @@ public interface IVerb
 /// <param name="Value">Shaped as the verb says.</param>
 /// <param name="Succeeded">Whether the action did what its name says; a step without expectations needs that.</param>
 /// <param name="Summary">What happened, in one sentence: <c>SELECT 5031 answered 6A82</c>.</param>
-public sealed record StepResult(RecordValue Value, bool Succeeded, string Summary);
+/// <param name="Decoded">Whether octets of the IUT were decoded: only then is well-formed a pass.</param>
+public sealed record StepResult(RecordValue Value, bool Succeeded, string Summary, bool Decoded = false);
 
 /// <summary>Octets received from the IUT are not what their format demands: evidence against the IUT, not trouble of ours.</summary>
 /// <param name="what">What was being decoded: <c>EF(DODF) 6430</c>.</param>

@@ -1,0 +1,357 @@
+using DmSc.Engine.Cases;
+using DmSc.Engine.Journal;
+using DmSc.Engine.Verbs;
+using DmSc.Model.Cases;
+using DmSc.Model.Runs;
+using DmSc.Model.Verdicts;
+
+namespace DmSc.Engine.Execution;
+
+/// <summary>What a case runner needs besides the case.</summary>
+internal sealed record CaseRunnerParts(
+    IJournal Journal,
+    IEvidenceStore Evidence,
+    Redactor Redactor,
+    Func<string, string?> Ixit,
+    StationBudgets Budgets,
+    long Seed,
+    TimeProvider Clock);
+
+/// <summary>What became of the lane after a case.</summary>
+/// <param name="BrokenBecause">Why no further case can run on it; <c>null</c> when it is fine.</param>
+internal readonly record struct LaneState(string? BrokenBecause);
+
+/// <summary>
+/// Runs one case on one lease: attempts, given/steps/finally, checks, faults. The only place where a fault is made, and where a
+/// verdict is raised.
+/// </summary>
+internal sealed class CaseRunner(CaseRunnerParts parts, PlannedCase planned, ConformanceCase @case, int lane)
+{
+    /// <summary>Runs attempts until one decides or the station's limit is reached.</summary>
+    /// <param name="lease">Everything the case needs.</param>
+    /// <param name="firstAttempt">1, or one more than the attempts of an earlier part of the run.</param>
+    /// <param name="ct">Ends the run.</param>
+    public async Task<LaneState> RunAsync(ILease lease, int firstAttempt, CancellationToken ct)
+    {
+        LinkLoss? earlier = null;
+        for (var attempt = firstAttempt; ; attempt++)
+        {
+            var lastAttempt = attempt - firstAttempt + 1 >= parts.Budgets.Attempts;
+            var run = new AttemptRun(parts, planned, @case, lease, attempt, lane);
+            await run.ExecuteAsync(ct);
+
+            // Whatever needs a power-cycle gets it before the next attempt or case may start.
+            string? sick = null;
+            if (run.Fault is not null || run.CleanupFault is not null)
+                sick = await RecoverAsync(lease);
+
+            if (sick is null && run.Loss is { } loss && earlier is { } before && loss.SameExchangeAs(before))
+                run.FailBecauseSilenced(before);
+
+            var retry = run is { Fault.Kind: not (FaultKind.BadFixture or FaultKind.HarnessBug), Verdict: not Verdict.Fail }
+                && !lastAttempt && sick is null && !ct.IsCancellationRequested;
+            run.End(retry);
+            if (sick is not null)
+                return new LaneState(run.Fault is { } f ? $"{f.Message}; afterwards: {sick}" : $"{run.CleanupFault!.Message}; afterwards: {sick}");
+            if (!retry)
+                return new LaneState(null);
+            earlier = run.Loss;
+        }
+    }
+
+    private async Task<string?> RecoverAsync(ILease lease)
+    {
+        using var deadline = new CancellationTokenSource(parts.Budgets.Cleanup, parts.Clock);
+        try
+        {
+            return await lease.RecoverAsync(deadline.Token).AsTask().WaitAsync(deadline.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            return $"recovery did not end within {parts.Budgets.Cleanup.TotalSeconds:0.#} s";
+        }
+        catch (StepFaultException e)
+        {
+            return e.Message;
+        }
+    }
+}
+
+/// <summary>An exchange that ended the conversation with the IUT.</summary>
+internal sealed record LinkLoss(FaultKind Kind, string Step, ReadOnlyMemory<byte> LastSent, string? Transcript, int Frames)
+{
+    public bool SameExchangeAs(LinkLoss other) =>
+        Step == other.Step && LastSent.Length > 0 && LastSent.Span.SequenceEqual(other.LastSent.Span);
+}
+
+/// <summary>One attempt.</summary>
+internal sealed class AttemptRun
+{
+    private readonly CaseRunnerParts _parts;
+    private readonly PlannedCase _planned;
+    private readonly ConformanceCase _case;
+    private readonly ILease _lease;
+    private readonly int _attempt;
+    private readonly AttemptTranscript _transcript;
+    private readonly CaseVariables _variables;
+    private readonly StepContext _context;
+    private readonly long _started;
+    private string? _reason;
+    private bool _mustEvaluated;
+    private bool _cancelled;
+    private string? _kept;
+
+    public AttemptRun(CaseRunnerParts parts, PlannedCase planned, ConformanceCase @case, ILease lease, int attempt, int lane)
+    {
+        _parts = parts;
+        _planned = planned;
+        _case = @case;
+        _lease = lease;
+        _attempt = attempt;
+        _transcript = new AttemptTranscript(parts.Clock, parts.Redactor);
+        _variables = new CaseVariables(planned.Variables, parts.Ixit);
+        _context = new StepContext(lease, _transcript, parts.Ixit, SeededRandom.For(parts.Seed, planned.Key));
+        _started = parts.Clock.GetTimestamp();
+        parts.Journal.Append(new CaseStarted(parts.Clock.GetUtcNow(), planned.Key, attempt, lane));
+    }
+
+    public Verdict Verdict { get; private set; }
+
+    public Fault? Fault { get; private set; }
+
+    public Fault? CleanupFault { get; private set; }
+
+    public LinkLoss? Loss { get; private set; }
+
+    public async Task ExecuteAsync(CancellationToken ct)
+    {
+        _lease.Attach(_transcript);
+        using (var budget = CancellationTokenSource.CreateLinkedTokenSource(ct))
+        using (var timer = new CancellationTokenSource(_parts.Budgets.Case, _parts.Clock))
+        using (timer.Token.Register(budget.Cancel))
+        {
+            if (await RunStageAsync(Stage.Given, _case.Given, budget.Token, ct))
+                await RunStageAsync(Stage.Steps, _case.Steps, budget.Token, ct);
+        }
+
+        // Clean-up has its own time and is owed even to a cancelled run.
+        using var cleanup = new CancellationTokenSource(_parts.Budgets.Cleanup, _parts.Clock);
+        await RunStageAsync(Stage.Finally, _case.Finally, cleanup.Token, CancellationToken.None);
+        _transcript.Close();
+        _kept = _transcript.Count > 0 ? _parts.Evidence.Keep(_planned.Key, _attempt, _transcript.ToJsonLines().Span) : null;
+        if (Loss is not null)
+            Loss = Loss with { Transcript = _kept };
+    }
+
+    /// <summary>Rule 4: after a power-cycle and a healthy probe the same exchange ended the conversation again.</summary>
+    public void FailBecauseSilenced(LinkLoss before)
+    {
+        var check = _planned.Checks.FirstOrDefault(c => c.Id == ImplicitChecks.KeepsAnswering);
+        if (check is null || Loss is null)
+            return;
+        Record(
+            check,
+            Loss.Step,
+            Verdict.Fail,
+            "an answer to every command, or a healthy link after it",
+            $"{Convert.ToHexString(Loss.LastSent.Span)} was answered by silence in two attempts, each time after a power-cycle and a healthy probe (first: {before.Transcript ?? "not kept"}; second: {Loss.Transcript ?? "not kept"})",
+            Math.Max(0, Loss.Frames - 1),
+            Loss.Frames - 1);
+    }
+
+    public void End(bool retry)
+    {
+        if (_cancelled && Verdict != Verdict.Fail)
+        {
+            _parts.Journal.Append(new CaseNotRun(_parts.Clock.GetUtcNow(), _planned.Key, DispositionReason.Cancelled, "the run was cancelled while the case was under way"));
+            return;
+        }
+
+        if (Fault is null && !_mustEvaluated && Verdict < Verdict.Inconclusive)
+            Raise(Verdict.Inconclusive, "no evidence: no must-check was evaluated");
+        _parts.Journal.Append(new CaseEnded(_parts.Clock.GetUtcNow())
+        {
+            Key = _planned.Key,
+            Attempt = _attempt,
+            Verdict = Verdict,
+            Reason = _parts.Redactor.Clean(_reason ?? Fault?.Message ?? "every must-check passed"),
+            Fault = Fault,
+            CleanupFault = CleanupFault,
+            WillRetry = retry,
+            Duration = _parts.Clock.GetElapsedTime(_started),
+            Transcript = _kept,
+        });
+    }
+
+    /// <summary>Runs the steps of a stage.</summary>
+    /// <returns>Whether the case may go on.</returns>
+    private async Task<bool> RunStageAsync(Stage stage, IReadOnlyList<CaseStep> steps, CancellationToken budget, CancellationToken run)
+    {
+        foreach (var step in steps)
+        {
+            if (run.IsCancellationRequested)
+            {
+                _cancelled = true;
+                return false;
+            }
+
+            if (!await RunStepAsync(stage, step, budget, run) && stage != Stage.Finally)
+                return false;
+        }
+
+        return true;
+    }
+
+    private async Task<bool> RunStepAsync(Stage stage, CaseStep step, CancellationToken budget, CancellationToken run)
+    {
+        var allowed = step.Within ?? _parts.Budgets.Step;
+        var firstFrame = _transcript.Count;
+        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(budget);
+        using var timer = new CancellationTokenSource(allowed, _parts.Clock);
+        using var link = timer.Token.Register(deadline.Cancel);
+        try
+        {
+            var arguments = _variables.Resolve(step);
+            StepResult result;
+            var running = step.Verb.RunAsync(arguments, _context, deadline.Token);
+            if (running.IsCompleted)
+                result = await running;
+            else
+                result = await running.AsTask().WaitAsync(deadline.Token);
+            foreach (var saved in step.Save)
+                _variables.Save(saved.Name, saved.Path.Follow(result.Value));
+            return stage == Stage.Finally || Judge(step, result, firstFrame);
+        }
+        catch (MissingVariableException e) when (stage == Stage.Finally)
+        {
+            // Nothing was set up that this clean-up step could undo.
+            _transcript.Add("harness", FrameDirection.Note, default, $"{step.Label} skipped: {e.Message}");
+            return true;
+        }
+        catch (MissingVariableException e)
+        {
+            Raise(Verdict.Inconclusive, $"{step.Label}: {e.Message}");
+            return false;
+        }
+        catch (IutFormatException e)
+        {
+            return stage != Stage.Finally && JudgeMalformed(step, e, firstFrame);
+        }
+        catch (StepFaultException e)
+        {
+            OnFault(stage, step, e.Kind, $"{step.Label}: {e.Message}", e.InnerException?.ToString());
+            return false;
+        }
+        catch (OperationCanceledException) when (deadline.IsCancellationRequested)
+        {
+            if (run.IsCancellationRequested)
+            {
+                _cancelled = true;
+                return false;
+            }
+
+            var what = timer.IsCancellationRequested ? $"{allowed.TotalSeconds:0.###} s for the step" : "the time for the whole case";
+            OnFault(stage, step, FaultKind.Deadline, $"{step.Label}: no end within {what}", null);
+            return false;
+        }
+        catch (Exception e) when (e is not JournalException)
+        {
+            // Whatever a verb throws besides what its contract names is a defect of ours and is reported as one.
+            OnFault(stage, step, FaultKind.HarnessBug, $"{step.Label}: {e.GetType().Name}: {e.Message}", e.ToString());
+            return false;
+        }
+    }
+
+    private bool Judge(CaseStep step, StepResult result, int firstFrame)
+    {
+        var lastFrame = _transcript.Count - 1;
+        var goOn = true;
+        if (step.WellFormed is { } wellFormed && result.Decoded)
+            Record(wellFormed, step.Label, Verdict.Pass, "octets that decode", result.Summary, firstFrame, lastFrame);
+
+        if (step.Expect.Count == 0)
+        {
+            if (!result.Succeeded)
+            {
+                Raise(Verdict.Inconclusive, $"{step.Label}: {result.Summary}; the case cannot go on");
+                return false;
+            }
+
+            return true;
+        }
+
+        foreach (var expectation in step.Expect)
+        {
+            var value = expectation.Path.Follow(result.Value);
+            var permitted = expectation.Matcher.Permits(value, _variables.Expand);
+            var verdict = permitted ? Verdict.Pass : Verdict.Fail;
+
+            // Absence is evidence only of a step that worked: a card that refuses everything shows nothing absent.
+            if (permitted && !result.Succeeded && value is AbsentValue)
+                verdict = Verdict.Inconclusive;
+            var expected = $"{(expectation.Path.Text.Length == 0 ? "result" : expectation.Path.Text)}: {expectation.Matcher.Describe(_variables.Expand)}";
+            Record(expectation.Check, step.Label, verdict, expected, $"{value.Describe()} ({result.Summary})", firstFrame, lastFrame);
+            goOn &= verdict == Verdict.Pass || expectation.Check.Level == CheckLevel.Should;
+        }
+
+        return goOn;
+    }
+
+    private bool JudgeMalformed(CaseStep step, IutFormatException malformed, int firstFrame)
+    {
+        if (step.WellFormed is not { } check)
+        {
+            OnFault(Stage.Steps, step, FaultKind.HarnessBug, $"{step.Label} decodes octets of the IUT without saying so: {malformed.Message}", malformed.ToString());
+            return false;
+        }
+
+        Record(check, step.Label, Verdict.Fail, $"{malformed.What} that decodes", malformed.Message, firstFrame, _transcript.Count - 1);
+        return false;
+    }
+
+    private void OnFault(Stage stage, CaseStep step, FaultKind kind, string message, string? detail)
+    {
+        message = _parts.Redactor.Clean(message);
+        detail = detail is null ? null : _parts.Redactor.Clean(detail);
+        _transcript.Add("harness", FrameDirection.Note, default, $"fault {kind}: {message}");
+        if (stage == Stage.Finally)
+        {
+            CleanupFault ??= new Fault(kind, stage, message, detail);
+            return;
+        }
+
+        Fault ??= new Fault(kind, stage, message, detail);
+        if (kind is FaultKind.CardMute or FaultKind.PeerUnreachable)
+            Loss = new LinkLoss(kind, $"{stage} {step.Label}", _transcript.LastSent().ToArray(), null, _transcript.Count);
+    }
+
+    private void Record(CheckSpec check, string step, Verdict verdict, string expected, string observed, int firstFrame, int lastFrame)
+    {
+        _parts.Journal.Append(new CheckEvaluated(_parts.Clock.GetUtcNow())
+        {
+            Key = _planned.Key,
+            Attempt = _attempt,
+            Check = check.Id,
+            Level = check.Level,
+            Requirements = check.Requirements,
+            Verdict = verdict,
+            Expected = _parts.Redactor.Clean(expected),
+            Observed = _parts.Redactor.Clean(observed),
+            Spec = check.Spec,
+            Step = step,
+            FirstFrame = lastFrame < firstFrame ? -1 : firstFrame,
+            LastFrame = lastFrame < firstFrame ? -1 : lastFrame,
+        });
+        if (check.Level != CheckLevel.Must)
+            return;
+        _mustEvaluated = true;
+        Raise(verdict, verdict == Verdict.Pass ? null : $"{step}: check {check.Id}: expected {expected}, observed {observed}");
+    }
+
+    private void Raise(Verdict verdict, string? reason)
+    {
+        if (verdict > Verdict && reason is not null)
+            _reason = reason;
+        Verdict = Verdict.RaisedTo(verdict);
+    }
+}

@@ -1,0 +1,19 @@
+using DmSc.Engine.Verbs;
+using DmSc.Model.Verdicts;
+
+namespace DmSc.Engine.Execution;
+
+internal sealed class StepContext(ILease lease, ITranscript transcript, Func<string, string?> ixit, Random random) : IStepContext
+{
+    public ITranscript Transcript => transcript;
+
+    public TimeProvider Time => lease.Time;
+
+    public Random Random => random;
+
+    public T Party<T>()
+        where T : class =>
+        lease.Party<T>() ?? throw new StepFaultException(FaultKind.BadFixture, $"this station lends no {typeof(T).Name}");
+
+    public string? Ixit(string name) => ixit(name);
+}

@@ -1,0 +1,133 @@
+using System.Buffers;
+using DmSc.Model.Runs;
+
+namespace DmSc.Engine.Journal;
+
+/// <summary>
+/// journal.jsonl: one line per event, handed to the operating system at once, so that it survives kill -9; synchronised with the disk in
+/// the background after a case ends, several cases at a time. After a write error the file is cut back to its last whole line.
+/// </summary>
+public sealed class JournalFile : IJournal
+{
+    private readonly Lock _lock = new();
+    private readonly string _path;
+    private readonly FileStream _stream;
+    private readonly ArrayBufferWriter<byte> _line = new(1024);
+    private readonly SemaphoreSlim _syncWanted = new(0);
+    private readonly Task _syncing;
+    private long _length;
+    private bool _syncPending;
+    private bool _closing;
+    private JournalException? _broken;
+
+    private JournalFile(string path, FileStream stream)
+    {
+        _path = path;
+        _stream = stream;
+        _length = stream.Length;
+        stream.Position = _length;
+        _syncing = Task.Run(SyncAsync);
+    }
+
+    /// <summary>Opens or creates a journal for appending; one writer at a time.</summary>
+    /// <param name="path">Its path.</param>
+    /// <param name="keep">How many octets of an existing journal are whole lines; the rest is cut off.</param>
+    /// <exception cref="JournalException">It cannot be opened.</exception>
+    public static JournalFile Open(string path, long keep)
+    {
+        try
+        {
+            var stream = new FileStream(path, FileMode.OpenOrCreate, FileAccess.Write, FileShare.Read, bufferSize: 0);
+            stream.SetLength(Math.Min(keep, stream.Length));
+            return new JournalFile(path, stream);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new JournalException(path, e);
+        }
+    }
+
+    /// <inheritdoc />
+    public void Append(JournalEvent entry)
+    {
+        lock (_lock)
+        {
+            if (_broken is not null)
+                throw _broken;
+            _line.ResetWrittenCount();
+            RunJson.WriteEvent(_line, entry);
+            try
+            {
+                _stream.Write(_line.WrittenSpan);
+                _length += _line.WrittenCount;
+            }
+            catch (IOException e)
+            {
+                _broken = new JournalException(_path, e);
+                CutToWholeLines();
+                throw _broken;
+            }
+
+            if (entry is CaseEnded or RunEnded && !_syncPending)
+            {
+                _syncPending = true;
+                _syncWanted.Release();
+            }
+        }
+    }
+
+    /// <inheritdoc />
+    public async ValueTask DisposeAsync()
+    {
+        lock (_lock)
+        {
+            if (_closing)
+                return;
+            _closing = true;
+            _syncWanted.Release();
+        }
+
+        await _syncing;
+        _syncWanted.Dispose();
+        await _stream.DisposeAsync();
+    }
+
+    private void CutToWholeLines()
+    {
+        try
+        {
+            _stream.SetLength(_length);
+        }
+        catch (IOException)
+        {
+            // The tail stays torn; the reader tolerates exactly that.
+        }
+    }
+
+    private async Task SyncAsync()
+    {
+        while (true)
+        {
+            await _syncWanted.WaitAsync();
+            bool closing;
+            lock (_lock)
+            {
+                _syncPending = false;
+                closing = _closing;
+            }
+
+            try
+            {
+                _stream.Flush(flushToDisk: true);
+            }
+            catch (IOException e)
+            {
+                lock (_lock)
+                    _broken ??= new JournalException(_path, e);
+            }
+
+            if (closing)
+                return;
+        }
+    }
+}

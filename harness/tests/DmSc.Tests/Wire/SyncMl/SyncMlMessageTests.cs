@@ -39,15 +39,15 @@ public sealed class SyncMlMessageTests
     {
         // Status: CmdID 1, MsgRef 1, CmdRef 0, Cmd SyncHdr, TargetRef a, SourceRef b, Chal{Meta{Format b64, Type syncml:auth-md5, NextNonce}}, Data 401.
         var message = Message(
-            "69" + "4B033100014" + "C0331000" + "1" + "4C03300001" + "4A0353796E63486472" + "0001"
-            + "6F03610001" + "68036200" + "01"
+            "69" + "4B03310001" + "5C03310001" + "4C03300001" + "4A0353796E634864720001"
+            + "6F03610001" + "6803620001"
             + "495A" + "00014703623634000150035A32383D0001" + "01" + "01"
             + "0000" + "4F033430310001" + "01");
 
         var status = message.Commands.Single();
         Assert.Multiple(() =>
         {
-            Assert.That((status.Kind, status.CmdId, status.CmdRef, status.Cmd), Is.EqualTo((SyncMlCommandKind.Status, "1", "0", "SyncHdr")));
+            Assert.That((status.Kind, status.CmdId, status.MsgRef, status.CmdRef, status.Cmd), Is.EqualTo((SyncMlCommandKind.Status, "1", "1", "0", "SyncHdr")));
             Assert.That(status.TargetRefs, Is.EqualTo(new[] { "a" }));
             Assert.That(status.SourceRefs, Is.EqualTo(new[] { "b" }));
             Assert.That((status.Challenge!.Format, status.Challenge.NextNonce!.Text), Is.EqualTo(("b64", "Z28=")));

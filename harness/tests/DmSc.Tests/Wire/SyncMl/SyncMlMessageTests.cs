@@ -55,6 +55,39 @@ public sealed class SyncMlMessageTests
         });
     }
 
+    [TestCase("03415A3D0001", "b64", null, TestName = "Not base64 although announced")]
+    [TestCase("0351554A440001", "b64", "414243", TestName = "Base64 text")]
+    [TestCase("C30451554A4401", "b64", "414243", TestName = "Base64 text in OPAQUE")]
+    [TestCase("C302FF0001", "bin", "FF00", TestName = "Binary in OPAQUE")]
+    [TestCase("0351554A440001", null, "51554A44", TestName = "Text that looks like base64")]
+    public void Data_is_decoded_as_its_format_says_and_once(string content, string? format, string? expected)
+    {
+        var data = Message("45544F" + content + "0101").Commands.Single().Items.Single().Data!;
+
+        if (expected is null)
+            Assert.That(() => data.Decoded(format), Throws.TypeOf<WireFormatException>());
+        else
+            Assert.That(Convert.ToHexString(data.Decoded(format).Span), Is.EqualTo(expected));
+    }
+
+    [TestCase("03414F567541413D3D0001", "00E56E00", true, TestName = "Nonce as base64 text")]
+    [TestCase("C308414F567541413D3D01", "00E56E00", true, TestName = "Nonce as base64 text in OPAQUE")]
+    [TestCase("C30400E56E0001", "00E56E00", false, TestName = "Nonce as raw octets")]
+    public void A_nonce_is_understood_in_every_form_that_is_sent(string content, string expected, bool base64)
+    {
+        var data = Message("45544F" + content + "0101").Commands.Single().Items.Single().Data!;
+
+        Assert.That((Convert.ToHexString(data.Nonce(out var wasBase64).Span), wasBase64), Is.EqualTo((expected, base64)));
+    }
+
+    [Test]
+    public void A_version_that_contradicts_the_public_identifier_is_remarked()
+    {
+        var message = SyncMlMessage.Parse(WbxmlDocument.Parse(Convert.FromHexString("02A4016A006D6C7103312E310001012B01")));
+
+        Assert.That(message.Remarks.Select(remark => (remark.Code, remark.Offset)), Is.EqualTo(new[] { ("VersionMismatch", 6) }));
+    }
+
     [Test]
     public void Atomic_and_sequence_hold_their_commands_in_order()
     {

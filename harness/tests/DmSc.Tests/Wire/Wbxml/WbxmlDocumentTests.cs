@@ -45,6 +45,31 @@ public sealed class WbxmlDocumentTests
         Assert.That(xml, Does.Contain("dev1").And.Contain("com.example.dm"));
     }
 
+    [TestCase("./DMAcc/Ex/AppAuth/1/AAuthSecret", "devpw", TestName = "Plain node")]
+    [TestCase("./Inbox", "<MgmtTree xmlns='syncml:dmddf1.2'><Node><NodeName>AAuthSecret</NodeName><Value>devpw</Value></Node></MgmtTree>", TestName = "XML text")]
+    [TestCase("./Inbox", "<MgmtTree><Value>devpw</MgmtTree>", TestName = "Broken XML text")]
+    public void Masking_finds_secrets_outside_embedded_documents(string uri, string data)
+    {
+        var root = WbxmlElement.Of(
+            WbxmlNamespaces.SyncMl12,
+            "Item",
+            WbxmlElement.Of(WbxmlNamespaces.SyncMl12, "Target", WbxmlElement.OfText(WbxmlNamespaces.SyncMl12, "LocURI", uri)),
+            WbxmlElement.OfText(WbxmlNamespaces.SyncMl12, "Data", data));
+        var document = WbxmlDocument.Parse(WbxmlWriter.Encode(root, WbxmlCodeSpace.SyncMl12));
+
+        Assert.That(document.ToXml(), Does.Contain("devpw"));
+        Assert.That(document.ToXml(maskSecrets: true), Does.Not.Contain("devpw").And.Contain("********"));
+    }
+
+    [Test]
+    public void Masking_finds_secrets_in_an_embedded_document_that_nothing_announces()
+    {
+        var octets = WbxmlVectors.BootstrapMessage;
+        octets[0x78] = (byte)'x'; // the media type is no longer that of a management tree
+
+        Assert.That(WbxmlDocument.Parse(octets).ToXml(maskSecrets: true), Does.Not.Contain("devpw").And.Contain("com.example.dm"));
+    }
+
     [Test]
     public void A_broken_embedded_document_is_shown_with_the_error_at_both_offsets()
     {

@@ -47,6 +47,28 @@ internal sealed class ComputedCardLink(int protocol, Func<byte[], byte[]> answer
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 }
 
+/// <summary>A card that never answers a command.</summary>
+internal sealed class MuteCardLink : ICardLink
+{
+    public string Name => "mute card";
+
+    public ReadOnlyMemory<byte> Atr => ScriptedCards.AtrT0;
+
+    public int Protocol => 0;
+
+    public ValueTask<ReadOnlyMemory<byte>> PowerOnAsync(CardReset reset, CancellationToken ct) => ValueTask.FromResult(Atr);
+
+    public ValueTask PowerOffAsync(CancellationToken ct) => ValueTask.CompletedTask;
+
+    public async ValueTask<int> TransmitAsync(ReadOnlyMemory<byte> command, Memory<byte> response, CancellationToken ct)
+    {
+        await Task.Delay(Timeout.InfiniteTimeSpan, ct);
+        return 0;
+    }
+
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+}
+
 /// <summary>Writes down what it sees.</summary>
 internal sealed class RecordingObserver : IApduObserver
 {

@@ -193,4 +193,36 @@ public sealed class UiccTerminalTests
 
         Assert.That((failure, observer.Lines[^1]), Is.EqualTo((LinkFailure.CardRemoved, "00B0000001 ! CardRemoved")));
     }
+
+    [Test]
+    public async Task A_card_that_does_not_answer_fails_the_link_at_our_deadline()
+    {
+        var observer = new RecordingObserver();
+        var options = new TerminalOptions { CommandDeadline = TimeSpan.FromMilliseconds(5) };
+        var terminal = await ScriptedCards.PoweredAsync(new MuteCardLink(), observer, options);
+
+        var failure = (await Assert.ThrowsAsync<LinkException>(async () => await terminal.ReadBinaryAsync(0, 0, 1, Ct)))!.Failure;
+
+        Assert.That((failure, observer.Lines[^1]), Is.EqualTo((LinkFailure.Deadline, "00B0000001 ! Deadline")));
+    }
+
+    [Test]
+    public async Task A_cancelled_command_is_no_failure_of_the_link()
+    {
+        var terminal = await ScriptedCards.PoweredAsync(new MuteCardLink());
+        using var cancel = new CancellationTokenSource();
+        var reading = terminal.ReadBinaryAsync(0, 0, 1, cancel.Token).AsTask();
+
+        await cancel.CancelAsync();
+
+        Assert.That(async () => await reading, Throws.InstanceOf<OperationCanceledException>());
+    }
+
+    [Test]
+    public async Task T0_refuses_what_it_cannot_carry()
+    {
+        var terminal = await ScriptedCards.PoweredAsync(ScriptedCards.Card(""));
+
+        Assert.That(async () => await terminal.SendAsync(new CommandApdu(0, 0xB0, 0, 0, Le: 257), Ct), Throws.ArgumentException);
+    }
 }

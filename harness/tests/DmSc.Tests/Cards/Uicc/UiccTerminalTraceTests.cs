@@ -4,7 +4,7 @@ using DmSc.Wire.Apdu;
 
 namespace DmSc.Tests.Cards.Uicc;
 
-/// <summary>One whole session with a card, recorded through a real reader, over both protocols.</summary>
+/// <summary>One whole session: over T=0 as traced with a virtual reader, the fetching of each FCP completed; over T=1 derived from that.</summary>
 public sealed class UiccTerminalTraceTests
 {
     private const string MfFcp = "62208202782183023F00A5038001718A01058B032F0601C609900180830101830181";
@@ -83,7 +83,7 @@ public sealed class UiccTerminalTraceTests
 
     [TestCase(0, OverT0)]
     [TestCase(1, OverT1)]
-    public async Task The_session_plays_exactly_as_recorded(int protocol, string transcript)
+    public async Task The_session_plays_octet_for_octet(int protocol, string transcript)
     {
         var ct = CancellationToken.None;
         var link = ScriptedCards.Card(transcript, protocol);

@@ -68,8 +68,8 @@ internal static class TestCards
                     Children =
                     [
                         Transparent(0x5031, "A706300404026430A706300404026440A806300404026460") with { Size = 48 },
-                        Transparent(0x5032, "302D020100040A8988211000000467343F0C0B546573744861726E657373800B4F4D4120444D20554943430302 0780".Replace(" ", "", StringComparison.Ordinal)),
-                        Transparent(0x6430, "302330110C0C444D20426F6F747374726170030100300606 04672B0701A106300404026431".Replace(" ", "", StringComparison.Ordinal)) with { Size = 64 },
+                        Transparent(0x5032, "302D020100040A8988211000000467343F0C0B546573744861726E657373800B4F4D4120444D205549434303020780"),
+                        Transparent(0x6430, "302330110C0C444D20426F6F74737472617003010030060604672B0701A106300404026431") with { Size = 64 },
                         new ElementaryFile { Fid = 0x6431, Content = Message, Size = 1300, Access = AccessRules.ReadAlways },
                         Transparent(0x6432, "000102030405060708090A0B0C") with { Access = PinToRead },
                         new ElementaryFile

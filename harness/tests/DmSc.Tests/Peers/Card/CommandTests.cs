@@ -107,12 +107,12 @@ internal sealed class CommandTests
     public void A_waiting_response_survives_a_wrong_length_but_no_other_command_on_its_channel() => Talk(
         TestCards.Powered(),
         "0070000001 > 019000",
-        "00A40004022FE2 > 6118",
-        "00C00000FF > 6C18",
+        "00A40004022FE2 > 6119",
+        "00C00000FF > 6C19",
         "01A4000C023F00 > 9000",
-        "00C0000004 > 62168202 6114",
+        "00C0000004 > 62178202 6115",
         "80F2000C > 9000",
-        "00C0000014 > 6985");
+        "00C0000015 > 6985");
 
     [Test]
     public void Status_tells_the_right_length_and_the_current_directory() => Talk(
@@ -138,7 +138,7 @@ internal sealed class CommandTests
         "00B09F0001 > 6A82",
         "00B0C00001 > 6A86",
         "00B2010401 > 6981",
-        "00D600000100 > 6981");
+        "00D600000100 > 6982");
 
     [Test]
     public void Records_are_read_absolutely_and_in_steps() => Talk(
@@ -188,11 +188,11 @@ internal sealed class CommandTests
     public void The_rules_of_EF_ARR_are_those_that_are_enforced() => Talk(
         TestCards.Powered(),
         "00A4000C022F06 > 9000",
-        "00B2010400 > 6C1A",
-        "00B201041A > 800101 9000 800102 A40683010A950108 800118 A40683010A950108 9000",
+        "00B2010400 > 6C21",
+        "00B2010421 > 800101 9000 800102 A40683010A950108 800118 A40683010A950108 FFFFFFFFFFFF 9000",
         $"0020000A08{TestCards.Adm} > 9000",
         // From now on rule 1 says never.
-        "00DC01041A" + "8001019700".PadRight(52, 'F') + " > 9000",
+        "00DC010421" + "8001019700".PadRight(66, 'F') + " > 9000",
         "00B082000A > 6982");
 
     [Test]
@@ -205,8 +205,8 @@ internal sealed class CommandTests
         "00B0000001 > 6984",
         "00A4000C022F05 > 6283",
         "00A40004022F05 > 6283",
-        "00C0000000 > 6C18",
-        "00C0000018 > ..9000",
+        "00C0000000 > 6C19",
+        "00C0000019 > ..9000",
         "00A40004022F0500 > ..6283",
         "00440000022F05 > 9000",
         "00B0000001 > 659000",

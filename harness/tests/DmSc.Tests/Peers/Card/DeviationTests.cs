@@ -19,8 +19,7 @@ internal sealed class DeviationTests
         ["card.odf-without-dodf", SelectAid + ",00A4080C047FFF5031,00B0000008", "A7063004040264309000", "A8063004040264609000"],
         ["card.dodf-missing", SelectAid + ",00A4080C047FFF6430", "9000", "6A82"],
         ["card.dodf-malformed", SelectAid + ",00A4080C047FFF6430,00B0000000", "6C40", "6C12"],
-        ["card.dodf-wrong-oid", SelectAid + ",00A4080C047FFF6430,00B0001904", "0604672B9000", "0604672B9000"],
-        ["card.dodf-wrong-oid", SelectAid + ",00A4080C047FFF6430,00B0001B04", "672B07019000", "672B09019000"],
+        ["card.dodf-wrong-oid", SelectAid + ",00A4080C047FFF6430,00B0001904", "672B07019000", "672B09019000"],
         ["card.dodf-path-dangling", SelectAid + ",00A4080C047FFF6431", "9000", "6A82"],
         ["card.bootstrap-unreadable", SelectAid + ",00A4080C047FFF6431,00B0000002", "02A49000", "6982"],
         ["card.bootstrap-truncated", SelectAid + ",00A4080C047FFF6431,00B0026102", "*9000", "FFFF9000"],
@@ -34,7 +33,13 @@ internal sealed class DeviationTests
         ["card.wrong-record-length", "00B201F426", "*FFFF9000", "*FF9000"],
     ];
 
-    private static string Last(ReferenceUicc card, string commands) => commands.Split(',').Select(card.Send).Last();
+    private static string Last(ReferenceUicc card, string commands)
+    {
+        var answer = "";
+        foreach (var command in commands.Split(','))
+            answer = card.Send(command);
+        return answer;
+    }
 
     private static bool Fits(string answer, string pattern)
     {
@@ -51,8 +56,7 @@ internal sealed class DeviationTests
 
         Assert.That(Fits(good, sound), Is.True, $"sound card: {good}");
         Assert.That(Fits(bad, defective), Is.True, $"defective card: {bad}");
-        if (sound != defective)
-            Assert.That(bad, Is.Not.EqualTo(good));
+        Assert.That(bad, Is.Not.EqualTo(good));
     }
 
     [Test]
@@ -64,7 +68,7 @@ internal sealed class DeviationTests
     {
         var image = CardDeviations.Find("card.bootstrap-without-account")!.ApplyTo(TestCards.Image());
         var card = TestCards.Powered(TestCards.Image(), "card.bootstrap-without-account");
-        var content = Convert.FromHexString(Last(card, SelectAid + ",00A4080C047FFF6431,00B0000000000000".Replace("0000000000", "00000000", StringComparison.Ordinal)));
+        var content = Convert.FromHexString(Last(card, SelectAid + ",00A4080C047FFF6431,00B00000000000"));
 
         Assert.That(image.Validate(), Is.Empty);
         Assert.That(Encoding.Latin1.GetString(content), Does.Contain("oma-connmo").And.Not.Contains("dmacc"));

@@ -1,0 +1,20 @@
+namespace DmSc.Wire.Wbxml;
+
+/// <summary>XML namespaces that the code pages stand for.</summary>
+public static class WbxmlNamespaces
+{
+    /// <summary>SyncML 1.1 (DM 1.1.2), code page 0.</summary>
+    public const string SyncMl11 = "SYNCML:SYNCML1.1";
+
+    /// <summary>SyncML 1.2 (DM 1.2), code page 0.</summary>
+    public const string SyncMl12 = "SYNCML:SYNCML1.2";
+
+    /// <summary>Meta information, code page 1 of SyncML.</summary>
+    public const string MetInf = "syncml:metinf";
+
+    /// <summary>DM device description and serialized management objects (TNDS), code page 2.</summary>
+    public const string DmDdf = "syncml:dmddf1.2";
+
+    /// <summary>Client Provisioning documents and literal tags have no namespace.</summary>
+    public const string None = "";
+}

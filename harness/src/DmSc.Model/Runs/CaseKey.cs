@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace DmSc.Model.Runs;
 
 /// <summary>Names one result: a case, in one variant, on one IUT.</summary>
@@ -7,6 +9,7 @@ namespace DmSc.Model.Runs;
 public readonly record struct CaseKey(string Iut, string Case, string Variant)
 {
     /// <summary><c>CARD-BOOT-003[channel=1]</c>, without the IUT.</summary>
+    [JsonIgnore]
     public string Name => Variant.Length == 0 ? Case : $"{Case}[{Variant}]";
 
     /// <summary><c>CARD-BOOT-003[channel=1] on reference-card</c>.</summary>

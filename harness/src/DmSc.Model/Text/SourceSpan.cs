@@ -6,6 +6,9 @@ namespace DmSc.Model.Text;
 /// <param name="Column">1-based column in characters; 0 when unknown.</param>
 public readonly record struct SourceSpan(string File, int Line, int Column)
 {
+    /// <summary>Path; never <c>null</c>, not even in <c>default</c>.</summary>
+    public string File { get => field ?? string.Empty; init; } = File;
+
     /// <summary>No place at all.</summary>
     public static readonly SourceSpan None = new(string.Empty, 0, 0);
 

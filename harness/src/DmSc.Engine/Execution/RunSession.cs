@@ -34,6 +34,9 @@ public sealed record RunSessionParts
     /// <summary>The clock of deadlines and time stamps.</summary>
     public TimeProvider Clock { get; init; } = TimeProvider.System;
 
+    /// <summary>Told when a case has its outcome; from any thread.</summary>
+    public Action<CaseOutcome>? Decided { get; init; }
+
     /// <summary>Outcomes of the earlier part of a resumed run, by case; empty for a new one.</summary>
     public IReadOnlyDictionary<CaseKey, CaseOutcome> Earlier { get; init; } = new Dictionary<CaseKey, CaseOutcome>();
 }
@@ -67,9 +70,6 @@ public sealed class RunSession : IAsyncDisposable
 
     /// <summary>Why the run had to stop, if it had to.</summary>
     public JournalException? Aborted => _aborted;
-
-    /// <summary>Raised when a case has its outcome; from any thread.</summary>
-    public event Action<CaseOutcome>? CaseDecided;
 
     /// <summary>Whether a case of a resumed run keeps the outcome it has: a verdict stands, everything else is tried again.</summary>
     /// <param name="outcome">Its outcome so far.</param>
@@ -254,7 +254,7 @@ public sealed class RunSession : IAsyncDisposable
     {
         lock (_lock)
             _outcomes[outcome.Case.Key] = outcome;
-        CaseDecided?.Invoke(outcome);
+        _parts.Decided?.Invoke(outcome);
         return outcome;
     }
 

@@ -69,6 +69,12 @@ public sealed record ItemJudgement
     /// <summary>A fail all of whose root causes are waived checks.</summary>
     public bool Waived { get; init; }
 
+    /// <summary>
+    /// For a waived fail: what the item would be were the waived checks passed. A waiver excuses neither a fault nor a case that did not
+    /// run, so INCONCLUSIVE or NOT RUN here keeps the IUT incomplete. <c>null</c> unless <see cref="Waived"/>.
+    /// </summary>
+    public ItemStatus? BesidesWaivers { get; init; }
+
     /// <summary>Waived fails that would make the status worse; the gate lists them.</summary>
     public IReadOnlyList<Waiver> Waivers { get; init; } = [];
 

@@ -57,7 +57,7 @@ internal sealed class CaseHistory(PlannedCase planned)
             Verdict = verdict,
             Fault = end.Fault,
             Reason = verdict == end.Verdict ? end.Reason : decisive.Explain(),
-            Checks = decisive.Checks,
+            Checks = [.. _attempts.Where(a => a != decisive).SelectMany(a => a.SideBandFailures), .. decisive.Checks],
             Attempts = [.. _attempts.Where(a => a.Ended is not null || a == decisive).Select(a => a.Ended ?? a.CutOff())],
             // Wider than "after a fault": a pass that follows anything but a pass was not had at the first try.
             Unstable = verdict == Verdict.Pass && end.Fault is null && _attempts.Exists(a => a != decisive && !a.PassedCleanly),
@@ -73,7 +73,7 @@ internal sealed class CaseHistory(PlannedCase planned)
         DispositionReason = reason,
         Verdict = Verdict.None,
         Reason = text,
-        Checks = [],
+        Checks = [.. _attempts.SelectMany(a => a.SideBandFailures)],
         Attempts = [],
     };
 
@@ -94,6 +94,9 @@ internal sealed class CaseHistory(PlannedCase planned)
         public List<CheckEvaluated> Checks { get; } = [];
 
         public CaseEnded? Ended { get; set; }
+
+        /// <summary>Breaches a peer noticed: they count whatever became of the attempt, a retry does not undo them.</summary>
+        public IEnumerable<CheckEvaluated> SideBandFailures => Checks.Where(c => c is { SideBand: true, Verdict: Verdict.Fail });
 
         public bool PassedCleanly => Ended is { Fault: null } && Verdict == Verdict.Pass;
 

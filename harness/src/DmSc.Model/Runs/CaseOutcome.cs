@@ -23,7 +23,7 @@ public sealed record CaseOutcome
     /// <summary>Why, in one sentence: the verdict's, the fault's or the disposition's reason.</summary>
     public required string Reason { get; init; }
 
-    /// <summary>Checks of the decisive attempt, side-band ones included.</summary>
+    /// <summary>Failed side-band checks of other attempts, then all checks of the decisive one.</summary>
     public required IReadOnlyList<CheckEvaluated> Checks { get; init; }
 
     /// <summary>All attempts, in order.</summary>

@@ -1,0 +1,118 @@
+using DmSc.Model.Rollup;
+using DmSc.Model.Runs;
+using DmSc.Model.Verdicts;
+using DmSc.Suite.Hosting;
+using NUnit.Framework;
+using NUnit.Framework.Interfaces;
+
+namespace DmSc.Suite;
+
+/// <summary>One NUnit test per planned case, and a last one for the gate. NUnit hosts, it does not judge: every outcome comes from the journal.</summary>
+[TestFixture]
+[Parallelizable(ParallelScope.Children)]
+public sealed class ConformanceCases
+{
+    /// <summary>The tests of the ambient run, or of the run that environment variables describe.</summary>
+    public static IEnumerable<ITestCaseData> Cases()
+    {
+        ISuiteRun? run;
+        TestCaseData? refused = null;
+        try
+        {
+            run = AmbientSuiteRun.Value ?? StandaloneRun.FromEnvironment();
+        }
+        catch (SuiteInputException e)
+        {
+            // Discovery cannot fail with a readable message; a test can.
+            run = null;
+            refused = new TestCaseData(null, e.Message).SetName("Suite input is valid");
+        }
+
+        if (run is null)
+        {
+            yield return refused!;
+            yield break;
+        }
+
+        foreach (var planned in run.Plan.Cases)
+        {
+            var data = new TestCaseData(new SuiteTest(run, planned), null).SetName(planned.Key.Name);
+            foreach (var item in planned.Requirements.Select(r => r.Item).Distinct(StringComparer.Ordinal))
+                data.SetProperty("Requirement", item).SetCategory(item);
+            data.SetProperty("Iut", planned.Key.Iut);
+            yield return data;
+        }
+
+        // NUnit takes children in order: when this one starts, all others have started.
+        if (AmbientSuiteRun.Value is null)
+            yield return new TestCaseData(new SuiteTest(run, GateOnly), null).SetName("SCR gate");
+    }
+
+    private static readonly PlannedCase GateOnly = new()
+    {
+        Key = new CaseKey(string.Empty, "SCR gate", string.Empty),
+        Title = "The run meets its gate",
+        Requirements = [],
+        Spec = string.Empty,
+        Checks = [],
+        Variables = new Dictionary<string, string>(StringComparer.Ordinal),
+        Mutates = [],
+        Disposition = Disposition.Executed,
+        Reason = DispositionReason.None,
+        ReasonText = string.Empty,
+        Span = default,
+    };
+
+    /// <summary>Runs one case and shows its outcome in NUnit's terms (design table "Case outcome").</summary>
+    /// <param name="test">The case; <c>null</c> when the input was refused.</param>
+    /// <param name="refusal">Why the input was refused.</param>
+    [TestCaseSource(nameof(Cases))]
+    public async Task Case(SuiteTest? test, string? refusal)
+    {
+        if (test is null)
+        {
+            Assert.Fail(refusal ?? "no input");
+            return;
+        }
+
+        if (ReferenceEquals(test.Case, GateOnly))
+        {
+            var gate = await test.Run.FinishAsync();
+            Assert.That(gate.ExitCode, Is.EqualTo(ExitCode.Conformant), string.Join(Environment.NewLine, gate.Reasons));
+            return;
+        }
+
+        var session = await test.Run.SessionAsync();
+        var outcome = await session.RunAsync(test.Case.Key, test.Run.Stop);
+        Show(outcome, test.Run.Waived(outcome));
+    }
+
+    private static void Show(CaseOutcome outcome, WaivedOutcome waived)
+    {
+        switch (outcome)
+        {
+            case { Disposition: Disposition.NotApplicable or Disposition.NotSelected }:
+                Assert.Ignore($"N/A: {outcome.Reason}");
+                break;
+            case { Disposition: Disposition.NotRun }:
+                Assert.Inconclusive($"NOT RUN: {outcome.Reason}");
+                break;
+            case { Verdict: Verdict.Fail } when waived.AllFailsWaived:
+                Assert.Ignore($"WAIVED {waived.Message}: {outcome.Reason}");
+                break;
+            case { Verdict: Verdict.Fail }:
+                Assert.Fail(outcome.Reason);
+                break;
+            case { Fault: { } fault }:
+                throw new HarnessFaultException(fault);
+            case { Verdict: Verdict.Pass } when waived.Stale:
+                Assert.Fail($"STALE WAIVER: {waived.Message}");
+                break;
+            case { Verdict: Verdict.Pass }:
+                break;
+            default:
+                Assert.Inconclusive(outcome.Reason);
+                break;
+        }
+    }
+}

@@ -189,9 +189,17 @@ internal sealed class NativeLane : IValueTaskSource<int>, IDisposable
     {
         lock (_gate)
         {
-            // A timer can come late, for a call that is over: the present one then has time left.
-            if (!_inUse || _decided || _time.GetElapsedTime(_start) < _budget)
+            if (!_inUse || _decided)
                 return;
+
+            // A timer can come early by its own coarseness, or late for a call that is over.
+            var left = _budget - _time.GetElapsedTime(_start);
+            if (left > TimeSpan.Zero)
+            {
+                _timer.Change(left + TimeSpan.FromMilliseconds(1), Timeout.InfiniteTimeSpan);
+                return;
+            }
+
             GiveUp();
         }
 

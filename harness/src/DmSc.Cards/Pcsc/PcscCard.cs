@@ -9,12 +9,6 @@ internal sealed record PcscCardStatus(PcscCardState State, PcscProtocols Protoco
 /// <summary>A connection to one card. Blocks and throws like <see cref="PcscContext"/>.</summary>
 internal sealed class PcscCard : IDisposable
 {
-    /// <summary>SCARD_ATTR_VENDOR_NAME (CLASS 1, 0100).</summary>
-    internal const uint AttrVendorName = 0x00010100;
-
-    /// <summary>SCARD_ATTR_ATR_STRING (CLASS 9, 0303).</summary>
-    internal const uint AttrAtrString = 0x00090303;
-
     /// <summary>CM_IOCTL_GET_FEATURE_REQUEST (PC/SC part 10, 2.2), for <see cref="INativePcsc.ControlCode"/>.</summary>
     internal const uint GetFeatureRequest = 3400;
 

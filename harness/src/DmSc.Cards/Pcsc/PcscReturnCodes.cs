@@ -21,7 +21,7 @@ internal static class PcscReturnCodes
     /// <summary>The closed kind of a code that is not success.</summary>
     /// <param name="code">What the function returned.</param>
     /// <param name="function">The native function: SCARD_E_NOT_TRANSACTED means a failed exchange from SCardTransmit, a missing
-    /// transaction from SCardEndTransaction.</param>
+    /// transaction from SCardEndTransaction; 8010001F from the optional functions means that the driver lacks what was asked.</param>
     internal static LinkFailure FailureOf(PcscReturnCode code, string function) => code switch
     {
         SCARD_W_REMOVED_CARD or SCARD_E_NO_SMARTCARD => LinkFailure.CardRemoved,
@@ -29,6 +29,8 @@ internal static class PcscReturnCodes
         SCARD_W_UNRESPONSIVE_CARD or SCARD_W_UNPOWERED_CARD or SCARD_W_UNSUPPORTED_CARD or SCARD_E_CARD_UNSUPPORTED
             or SCARD_E_COMM_DATA_LOST or SCARD_E_INVALID_ATR => LinkFailure.CardMute,
         SCARD_E_NOT_TRANSACTED => function == nameof(INativePcsc.Transmit) ? LinkFailure.CardMute : LinkFailure.Misuse,
+        SCARD_E_UNEXPECTED when function is nameof(INativePcsc.GetAttrib) or nameof(INativePcsc.SetAttrib) or nameof(INativePcsc.Control) =>
+            LinkFailure.Misuse,
         SCARD_E_SHARING_VIOLATION => LinkFailure.Shared,
         SCARD_E_TIMEOUT => LinkFailure.Deadline,
 

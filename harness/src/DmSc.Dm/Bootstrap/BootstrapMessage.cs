@@ -89,15 +89,16 @@ public sealed record BootstrapMessage(
         }
     }
 
+    /// <summary>By the announced type; what goes to the Inbox itself, and markup below it, can be nothing else.</summary>
     private static bool IsObject(SyncMlCommand command, SyncMlItem item)
     {
         var type = command.TypeOf(item);
-        return MediaTypes.Is(type, MediaTypes.TndsWbxml)
-            || MediaTypes.Is(type, MediaTypes.TndsXml)
-            || IsInbox(item.Target?.LocUri);
+        if (MediaTypes.Is(type, MediaTypes.TndsWbxml) || MediaTypes.Is(type, MediaTypes.TndsXml))
+            return true;
+        var target = item.Target?.LocUri?.Trim().TrimEnd('/') ?? "";
+        return target is "./Inbox" or "Inbox"
+            || (target.StartsWith("./Inbox/", StringComparison.Ordinal) && item.Data is { } data && data.Element.Elements.Any());
     }
-
-    private static bool IsInbox(string? uri) => uri?.Trim().TrimEnd('/') is "./Inbox" or "Inbox" || (uri?.StartsWith("./Inbox/", StringComparison.Ordinal) ?? false);
 
     private static BootstrapObject ReadObject(
         SyncMlCommand command,

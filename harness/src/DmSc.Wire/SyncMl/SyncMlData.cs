@@ -1,3 +1,5 @@
+using System.Buffers;
+using System.Buffers.Text;
 using DmSc.Wire.Wbxml;
 
 namespace DmSc.Wire.SyncMl;
@@ -35,6 +37,33 @@ public sealed class SyncMlData(WbxmlElement element)
 
     /// <summary>Offset of the first octet of the data.</summary>
     public int OctetsOffset => Element.DataOffset;
+
+    /// <summary>The octets with base64 undone where the format says so, once.</summary>
+    /// <param name="format">The Format that holds (<see cref="SyncMlCommand.FormatOf"/>); <see langword="null"/> is chr.</param>
+    /// <exception cref="WireFormatException">Format b64, but the data is not base64.</exception>
+    public ReadOnlyMemory<byte> Decoded(string? format)
+    {
+        if (format != "b64")
+            return Octets;
+        return TryBase64(Octets.Span) ?? throw new WireFormatException(WbxmlErrors.BadCharacterData, OctetsOffset, $"{Element.Name} is not the base64 that its format announces");
+    }
+
+    /// <summary>The octets of a nonce. DM sends base64 text; some encoders send the raw octets, so what is no complete base64 counts as raw.</summary>
+    /// <param name="wasBase64">Whether base64 was undone.</param>
+    public ReadOnlyMemory<byte> Nonce(out bool wasBase64)
+    {
+        var decoded = Octets.Length % 4 == 0 ? TryBase64(Octets.Span) : null;
+        wasBase64 = decoded is not null;
+        return decoded ?? Octets;
+    }
+
+    private static byte[]? TryBase64(ReadOnlySpan<byte> octets)
+    {
+        if (!Base64.IsValid(octets, out var length))
+            return null;
+        var decoded = new byte[length];
+        return Base64.DecodeFromUtf8(octets, decoded, out _, out var written) == OperationStatus.Done && written == length ? decoded : null;
+    }
 
     /// <summary>Tells the length only: the content may be a secret.</summary>
     public override string ToString() => $"data of {Octets.Length} octets at {Offset}";

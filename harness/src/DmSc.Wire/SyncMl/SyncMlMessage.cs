@@ -25,6 +25,6 @@ public sealed record SyncMlMessage(
         ArgumentNullException.ThrowIfNull(document);
         var remarks = new RemarkLog();
         remarks.AddRange(document.Remarks);
-        return new SyncMlParser(remarks).Message(document.Root);
+        return new SyncMlParser(remarks).Message(document.Root, document.CodeSpace == WbxmlCodeSpace.SyncMl11 ? "1.1" : "1.2");
     }
 }

@@ -9,7 +9,7 @@ internal sealed class SyncMlParser(RemarkLog remarks)
     private readonly ElementRules _rules = new(remarks);
     private string _namespace = WbxmlNamespaces.SyncMl12;
 
-    public SyncMlMessage Message(WbxmlElement root)
+    public SyncMlMessage Message(WbxmlElement root, string version)
     {
         if (root.Name != "SyncML" || root.Namespace is not (WbxmlNamespaces.SyncMl11 or WbxmlNamespaces.SyncMl12))
             throw new WireFormatException(WbxmlErrors.UnexpectedRoot, root.Offset, $"the root element is {root.Name}; SyncML was expected");
@@ -42,6 +42,8 @@ internal sealed class SyncMlParser(RemarkLog remarks)
             throw new WireFormatException(WbxmlErrors.MissingElement, root.Offset, "SyncML has no SyncHdr");
         if (body is null)
             throw new WireFormatException(WbxmlErrors.MissingElement, root.Offset, "SyncML has no SyncBody");
+        if (header.VerDtd is { } verDtd && verDtd != version)
+            remarks.Add("VersionMismatch", header.Offset, $"VerDTD is {verDtd}, the public identifier says {version}");
 
         var final = false;
         var commands = ImmutableArray.CreateBuilder<SyncMlCommand>();

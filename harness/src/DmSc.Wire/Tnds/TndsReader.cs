@@ -75,7 +75,7 @@ public static class TndsReader
         }
     }
 
-    private static bool LooksLikeXml(ReadOnlySpan<byte> octets)
+    internal static bool LooksLikeXml(ReadOnlySpan<byte> octets)
     {
         if (octets.StartsWith("\uFEFF"u8))
             octets = octets[3..];

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Text;
 
 namespace DmSc.Wire.Wbxml;
 
@@ -50,41 +49,36 @@ public sealed class WbxmlDocument
     {
         options ??= WbxmlOptions.Strict;
         var reader = new WbxmlReader(octets.Span, options);
-        var frames = new Frame[options.Limits.MaxDepth + 1];
-        WbxmlElement? root = null;
+        var builder = new TreeBuilder();
         while (reader.Read())
         {
-            var frame = frames[reader.Depth] ??= new Frame();
             switch (reader.Kind)
             {
                 case WbxmlTokenKind.StartElement:
-                    frame.Start(reader.Namespace, reader.Name, reader.Offset);
+                    builder.Start(reader.Namespace, reader.Name, reader.Offset);
                     break;
                 case WbxmlTokenKind.Attribute:
-                    frame.StartAttribute(reader.Name, reader.Offset, reader.Value);
+                    builder.StartAttribute(reader.Name, reader.Offset, reader.Value);
                     break;
                 case WbxmlTokenKind.AttributeValue:
-                    frame.AttributeValue.AddRange(reader.Value);
+                    builder.ContinueAttribute(reader.Value);
                     break;
                 case WbxmlTokenKind.Text:
                     var text = reader.ValueOffset < 0 ? reader.Value.ToArray() : octets.Slice(reader.ValueOffset, reader.Value.Length);
-                    frame.Content.Add(new WbxmlText(text, reader.Offset));
+                    builder.Add(new WbxmlText(text, reader.Offset));
                     break;
                 case WbxmlTokenKind.Opaque:
                     var opaque = octets.Slice(reader.ValueOffset, reader.Value.Length);
-                    frame.Content.Add(new WbxmlOpaque(opaque, reader.Offset, reader.ValueOffset));
+                    builder.Add(new WbxmlOpaque(opaque, reader.Offset, reader.ValueOffset));
                     break;
                 case WbxmlTokenKind.EndElement:
-                    var element = frame.End(reader.Depth);
-                    if (reader.Depth == 1)
-                        root = element;
-                    else
-                        frames[reader.Depth - 1].Content.Add(element);
+                    builder.End();
                     break;
             }
         }
 
-        return new WbxmlDocument(octets[..reader.Consumed], reader.Header, reader.CodeSpace, root!, reader.Remarks, options);
+        var root = builder.Root;
+        return new WbxmlDocument(octets[..reader.Consumed], reader.Header, reader.CodeSpace, root, reader.Remarks, options);
     }
 
     /// <summary>The document as XML text, for people. A management tree that is embedded as WBXML document stands decoded in its place; one
@@ -95,49 +89,4 @@ public sealed class WbxmlDocument
 
     /// <summary>Type and size; never content.</summary>
     public override string ToString() => $"{CodeSpace.Title}, {OctetsUsed} octets";
-
-    /// <summary>The element under construction at one level; reused by the next one of that level.</summary>
-    private sealed class Frame
-    {
-        private string _namespace = "";
-        private string _name = "";
-        private int _offset;
-        private string? _attributeName;
-        private int _attributeOffset;
-
-        public List<WbxmlContent> Content { get; } = [];
-
-        public List<WbxmlAttribute> Attributes { get; } = [];
-
-        public List<byte> AttributeValue { get; } = [];
-
-        public void Start(string ns, string name, int offset)
-        {
-            (_namespace, _name, _offset) = (ns, name, offset);
-            _attributeName = null;
-            Content.Clear();
-            Attributes.Clear();
-        }
-
-        public void StartAttribute(string name, int offset, ReadOnlySpan<byte> value)
-        {
-            EndAttribute();
-            (_attributeName, _attributeOffset) = (name, offset);
-            AttributeValue.Clear();
-            AttributeValue.AddRange(value);
-        }
-
-        public WbxmlElement End(int depth)
-        {
-            EndAttribute();
-            return new WbxmlElement(_namespace, _name, _offset, depth, [.. Attributes], [.. Content]);
-        }
-
-        private void EndAttribute()
-        {
-            if (_attributeName is not null)
-                Attributes.Add(new WbxmlAttribute(_attributeName, Encoding.UTF8.GetString([.. AttributeValue]), _attributeOffset));
-            _attributeName = null;
-        }
-    }
 }

@@ -128,7 +128,7 @@ public ref struct WbxmlReader
     /// <summary>Nesting level of the current token: 1 for the root's tag, its attributes and its end.</summary>
     public int Depth { get; private set; }
 
-    /// <summary>Name of the element or attribute just started. Allocated on each call when it is a literal.</summary>
+    /// <summary>Name of the element or attribute just started; without meaning at the end of an element. Allocated on each call when it is a literal.</summary>
     public readonly string Name => _name ?? Encoding.UTF8.GetString(_literal);
 
     /// <summary>Namespace of the element just started; empty for literals and attributes.</summary>

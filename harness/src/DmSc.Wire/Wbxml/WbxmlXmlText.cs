@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Xml;
+using DmSc.Wire.Tnds;
 
 namespace DmSc.Wire.Wbxml;
 
@@ -36,15 +37,19 @@ internal sealed class WbxmlXmlText(WbxmlDocument document, bool maskSecrets)
         {
             WriteEmbedded(writer, element);
         }
+        else if (!secret && maskSecrets && element.Name == "Data" && MayHideSecrets(element))
+        {
+            WriteUnannounced(writer, element);
+        }
         else
         {
-            var secretChild = maskSecrets && IsSecretNode(element);
+            var secretChild = maskSecrets && (IsSecretNode(element) || IsSecretItem(element));
             foreach (var part in element.Content)
             {
                 switch (part)
                 {
                     case WbxmlElement child:
-                        WriteElement(writer, child, type, secret || (secretChild && child.Name == "Value"));
+                        WriteElement(writer, child, type, secret || (secretChild && child.Name is "Value" or "Data"));
                         break;
                     case WbxmlText text:
                         writer.WriteString(secret ? Mask : text.Value);
@@ -105,6 +110,32 @@ internal sealed class WbxmlXmlText(WbxmlDocument document, bool maskSecrets)
         }
     }
 
+    /// <summary>XML text, or octets that are no text: either may be a management tree, with secrets in it, that nothing announces.</summary>
+    private static bool MayHideSecrets(WbxmlElement element)
+    {
+        var octets = element.Octets.Span;
+        return !element.Elements.Any() && (TndsReader.LooksLikeXml(octets) || TextRules.TryDecode(octets) is null);
+    }
+
+    private void WriteUnannounced(XmlWriter writer, WbxmlElement element)
+    {
+        var octets = element.Octets;
+        try
+        {
+            var limits = document.Options.Limits;
+            var root = TndsReader.LooksLikeXml(octets.Span)
+                ? XmlElements.Read(octets.Span, limits, element.Depth)
+                : EmbeddedDocument.Parse(octets, element.DataOffset, element.Depth, document.Options, WbxmlCodeSpace.DmDdf12).Root;
+            WriteElement(writer, root, null, false);
+        }
+        catch (WireFormatException)
+        {
+            // Not readable as a tree: then nothing tells which part of it is a secret.
+            writer.WriteComment(string.Create(CultureInfo.InvariantCulture, $" {octets.Length} octets, not shown "));
+            writer.WriteString(Mask);
+        }
+    }
+
     /// <summary>Data with OPAQUE content, announced as TNDS in WBXML by the Item's or the command's Meta.</summary>
     private static bool IsEmbedded(WbxmlElement element, string? type)
     {
@@ -136,6 +167,20 @@ internal sealed class WbxmlXmlText(WbxmlDocument document, bool maskSecrets)
     private static bool IsSecretNode(WbxmlElement element) =>
         element.Is(WbxmlNamespaces.DmDdf, "Node") && element.Child(WbxmlNamespaces.DmDdf, "NodeName")?.Text is { } name && IsSecretName(name);
 
-    internal static bool IsSecretName(string name) => name.ToUpperInvariant() is
+    /// <summary>An Item of a plain command whose URI names a secret.</summary>
+    private static bool IsSecretItem(WbxmlElement element)
+    {
+        if (element.Name != "Item")
+            return false;
+        foreach (var child in element.Elements)
+        {
+            if (child.Name is "Target" or "Source" && child.Child(child.Namespace, "LocURI")?.Text is { } uri && IsSecretName(uri[(uri.LastIndexOf('/') + 1)..].Trim()))
+                return true;
+        }
+
+        return false;
+    }
+
+    private static bool IsSecretName(string name) => name.ToUpperInvariant() is
         "AAUTHSECRET" or "AAUTHDATA" or "AUTHSECRET" or "PXAUTH-PW" or "BASAUTH-PW" or "PROXY-PW" or "SECRET" or "PASSWORD" or "CLIENTPW" or "SERVERPW";
 }

@@ -1,0 +1,34 @@
+using DmSc.Engine.Loading;
+using DmSc.Model.Text;
+
+namespace DmSc.Steps.Lab;
+
+/// <summary>Complaints about station files and card images.</summary>
+public static class LabRules
+{
+    /// <summary>A key that does not go with another.</summary>
+    public static readonly DiagnosticRule StationConflict = Error("STATION001", "Keys do not go together", "A link in process needs an image and has no reader; a PC/SC link names its reader.");
+
+    /// <summary>More lanes than a reader has.</summary>
+    public static readonly DiagnosticRule StationLanes = Error("STATION002", "A reader is one lane", "Only cards in process can be had more than once.");
+
+    /// <summary>A card image includes itself.</summary>
+    public static readonly DiagnosticRule ImageLoop = Error("IMAGE001", "Card image includes itself", "A part of an image cannot contain the image.");
+
+    /// <summary>A content file that cannot be used.</summary>
+    public static readonly DiagnosticRule ImageContent = Error("IMAGE002", "Content of a file cannot be used", "The content file is missing, empty, too large, or not as long as octets says.");
+
+    /// <summary>An image that no card can have.</summary>
+    public static readonly DiagnosticRule ImageUnsound = Error("IMAGE003", "Card image is not sound", "The image breaks a rule that every UICC keeps, such as unique file identifiers in a directory.");
+
+    /// <summary>An access condition that is none.</summary>
+    public static readonly DiagnosticRule ImageAccess = Error("IMAGE004", "Bad access condition", "An access condition is always, never, or key NN, joined by 'or' or by 'and'.");
+
+    /// <summary>A file that is not exactly one kind.</summary>
+    public static readonly DiagnosticRule ImageFileKind = Error("IMAGE005", "Not exactly one kind of file", "An entry of files is one of ef, df, adf and include.");
+
+    /// <summary>All, by code.</summary>
+    public static IReadOnlyList<DiagnosticRule> All { get; } = [StationConflict, StationLanes, ImageLoop, ImageContent, ImageUnsound, ImageAccess, ImageFileKind];
+
+    private static DiagnosticRule Error(string code, string title, string help) => new(code, Severity.Error, title, help);
+}

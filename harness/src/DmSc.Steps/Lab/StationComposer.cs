@@ -1,0 +1,44 @@
+using DmSc.Engine.Execution;
+using DmSc.Model.Requirements;
+using DmSc.Model.Runs;
+using DmSc.Model.Statements;
+using DmSc.Peers.Card;
+using DmSc.Peers.Deviations;
+
+namespace DmSc.Steps.Lab;
+
+/// <summary>Builds stations from their files.</summary>
+public static class StationComposer
+{
+    /// <summary>The station for one IUT. Nothing is opened before the first case.</summary>
+    /// <param name="file">The rig.</param>
+    /// <param name="iut">The implementation to be judged; cases of a role the rig lacks are refused one by one.</param>
+    /// <param name="deviation">A defect the reference card is to have; <c>null</c> for none.</param>
+    /// <param name="time">The clock.</param>
+    /// <exception cref="ArgumentException">A deviation for a card that is not ours, or that the image cannot have.</exception>
+    public static IStation Create(StationFile file, IutIdentity iut, CardDeviation? deviation, TimeProvider time)
+    {
+        ArgumentNullException.ThrowIfNull(file);
+        ArgumentNullException.ThrowIfNull(iut);
+        ArgumentNullException.ThrowIfNull(time);
+        var info = new PlannedStation(file.Id, file.Class, file.Span.File, file.Lanes);
+        if (iut.Role != IutRole.Card || file.Card is not { } rig)
+            return new LackingStation(info, file.Budgets, $"station {file.Id} offers no way to a {iut.Role.ToString().ToLowerInvariant()}");
+
+        CardDeviation[] deviations = deviation is null ? [] : [deviation];
+        if (rig.Link == CardLinkKind.InProcess)
+        {
+            var image = rig.Image ?? throw new ArgumentException($"station {file.Id} has a card in process without an image", nameof(file));
+
+            // Made once here, so that a deviation that does not fit is found before the first case.
+            _ = ReferenceUicc.Create(image, seed: 0, deviations);
+            return new CardStation(info, file.Budgets, rig, new EmbeddedCards(image, deviations), time);
+        }
+
+        if (deviation is not null && rig.Emulator is null)
+            throw new ArgumentException($"station {file.Id} has a card that is not ours: it cannot be told to have {deviation}", nameof(deviation));
+        Func<ReferenceUicc>? card = rig.Image is { } emulated ? () => ReferenceUicc.Create(emulated, seed: 1, deviations) : null;
+        var source = new ReaderCards(rig.Reader ?? "", new PcscReaderRoom(rig.Sharing, time), rig.Emulator, card, time);
+        return new CardStation(info, file.Budgets, rig, source, time);
+    }
+}

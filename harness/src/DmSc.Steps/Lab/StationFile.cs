@@ -1,0 +1,80 @@
+using DmSc.Cards.Pcsc;
+using DmSc.Engine.Execution;
+using DmSc.Model.Text;
+using DmSc.Peers.Card.Image;
+
+namespace DmSc.Steps.Lab;
+
+/// <summary>Where the card of a station is.</summary>
+public enum CardLinkKind
+{
+    /// <summary>The reference card, played in this process: a new one for every case.</summary>
+    InProcess,
+
+    /// <summary>A card in a PC/SC reader, real or virtual.</summary>
+    Pcsc,
+}
+
+/// <summary>A card that cases may change.</summary>
+/// <param name="Atr">Its answer to reset.</param>
+/// <param name="Iccid">Its ICCID, digits.</param>
+/// <param name="Comment">Which card that is, for people.</param>
+public sealed record AllowedCard(ReadOnlyMemory<byte> Atr, string Iccid, string? Comment);
+
+/// <summary>Where the driver of vsmartcard's virtual reader listens.</summary>
+/// <param name="Host">Address.</param>
+/// <param name="Port">TCP port of the slot.</param>
+public sealed record VpcdEndpoint(string Host, int Port);
+
+/// <summary>How a station reaches its card.</summary>
+public sealed record CardRig
+{
+    /// <summary>Which way.</summary>
+    public required CardLinkKind Link { get; init; }
+
+    /// <summary>The image of the card in process, or of the card the emulator is started with; <c>null</c> when there is none.</summary>
+    public CardImage? Image { get; init; }
+
+    /// <summary>Reader name, or a pattern with <c>*</c> and <c>?</c>; <c>null</c> in process.</summary>
+    public string? Reader { get; init; }
+
+    /// <summary>Whether other processes may use the reader between our exchanges.</summary>
+    public PcscSharing Sharing { get; init; } = PcscSharing.Exclusive;
+
+    /// <summary>Virtual reader to put the reference card into while no other card is in it; <c>null</c> for none.</summary>
+    public VpcdEndpoint? Emulator { get; init; }
+
+    /// <summary>Cards that mutating and destructive cases may touch. A card in process is always ours to change.</summary>
+    public IReadOnlyList<AllowedCard> AllowList { get; init; } = [];
+
+    /// <summary>Wrong PINs a run may send in all. The last try of a PIN is never spent, whatever this says.</summary>
+    public int PinTries { get; init; }
+}
+
+/// <summary>A station file: the rig and its limits.</summary>
+public sealed record StationFile
+{
+    /// <summary>Its id.</summary>
+    public required string Id { get; init; }
+
+    /// <summary><c>embedded</c>, <c>virtual-reader</c> or <c>real-reader</c>.</summary>
+    public required string Class { get; init; }
+
+    /// <summary>What it is, for people.</summary>
+    public string Description { get; init; } = "";
+
+    /// <summary>Ids of the IUTs it offers by default.</summary>
+    public IReadOnlyList<string> Iuts { get; init; } = [];
+
+    /// <summary>How many cases can run at once.</summary>
+    public int Lanes { get; init; } = 1;
+
+    /// <summary>Time budgets and limits.</summary>
+    public StationBudgets Budgets { get; init; } = StationBudgets.Default;
+
+    /// <summary>Its card; <c>null</c> when it has none.</summary>
+    public CardRig? Card { get; init; }
+
+    /// <summary>Where it was read from.</summary>
+    public required SourceSpan Span { get; init; }
+}

@@ -1,0 +1,149 @@
+using System.Globalization;
+using DmSc.Cards.Pcsc;
+using DmSc.Engine.Execution;
+using DmSc.Engine.Loading;
+using DmSc.Peers.Card.Image;
+
+namespace DmSc.Steps.Lab;
+
+/// <summary>Reads station files.</summary>
+public static class StationLoader
+{
+    private const string Embedded = "embedded";
+
+    private static readonly MapFormat AllowedFormat = new("an allow-list entry",
+    [
+        new("atr", ValueFormat.Hex(2, 33), "the card's answer to reset", Required: true),
+        new("iccid", ValueFormat.Text(), "its ICCID, digits", Required: true),
+        new("comment", ValueFormat.Text(), "which card that is"),
+    ]);
+
+    private static readonly MapFormat EmulatorFormat = new("the emulator",
+    [
+        new("vpcd", ValueFormat.Text(), "address and port where the virtual reader's driver listens, 127.0.0.1:35963", Required: true),
+    ]);
+
+    private static readonly MapFormat CardFormat = new("the card of a station",
+    [
+        new("link", ValueFormat.Word("in-process", "pcsc"), "in-process or pcsc", Required: true),
+        new("image", ValueFormat.Text(), "card image file, relative to this file"),
+        new("reader", ValueFormat.Text(), "reader name, * and ? allowed"),
+        new("sharing", ValueFormat.Word("exclusive", "shared"), "whether others may use the reader"),
+        new("emulator", ValueFormat.Map(EmulatorFormat), "virtual reader to put the reference card into when it is empty"),
+        new("allow-list", ValueFormat.ListOf(ValueFormat.Map(AllowedFormat)), "cards that cases may change"),
+        new("pin-tries", ValueFormat.Integer(0, 10), "wrong PINs a run may send in all"),
+    ]);
+
+    private static readonly MapFormat BudgetsFormat = new("the budgets",
+    [
+        new("step", ValueFormat.Duration(), "longest time of a step"),
+        new("case", ValueFormat.Duration(), "longest time of an attempt"),
+        new("cleanup", ValueFormat.Duration(), "longest time of a clean-up or recovery"),
+        new("attempts", ValueFormat.Integer(1, 10), "most attempts at a case"),
+    ]);
+
+    /// <summary>The keys of a station file.</summary>
+    public static MapFormat Format { get; } = new("a station",
+    [
+        new("id", ValueFormat.Text(), "its id", Required: true),
+        new("class", ValueFormat.Word(Embedded, "virtual-reader", "real-reader"), "results of one class are comparable", Required: true),
+        new("description", ValueFormat.Text(), "what it is"),
+        new("iuts", ValueFormat.ListOf(ValueFormat.Text()), "IUTs it offers by default"),
+        new("lanes", ValueFormat.Integer(1, 64), "cases at once; a reader is one lane"),
+        new("budgets", ValueFormat.Map(BudgetsFormat), "time budgets and limits"),
+        new("card", ValueFormat.Map(CardFormat), "its card"),
+    ]);
+
+    /// <summary>Reads a station file and the card image it names.</summary>
+    /// <param name="path">Where it is.</param>
+    /// <param name="bag">Takes all complaints.</param>
+    /// <returns>The station, or <c>null</c> after an error.</returns>
+    public static StationFile? Load(string path, DiagnosticBag bag)
+    {
+        ArgumentNullException.ThrowIfNull(bag);
+        var before = bag.Items.Count + bag.Dropped;
+        if (MapReader.Open(YamlReader.Read(path, bag), Format, bag) is not { } map)
+            return null;
+        var card = map.Map("card") is { } section ? Card(section, path, bag) : null;
+        var lanes = (int)(map.Integer("lanes")?.Value ?? 1);
+        if (lanes > 1 && card is { Link: CardLinkKind.Pcsc })
+            bag.Add(LabRules.StationLanes, map.KeySpan("lanes"), $"a station with a reader has one lane, not {lanes}");
+        var station = new StationFile
+        {
+            Id = map.Text("id")?.Value ?? "",
+            Class = map.Text("class")?.Value ?? Embedded,
+            Description = map.Text("description")?.Value ?? "",
+            Iuts = [.. map.Texts("iuts").Select(t => t.Value)],
+            Lanes = lanes,
+            Budgets = map.Map("budgets") is { } budgets ? Budgets(budgets) : StationBudgets.Default,
+            Card = card,
+            Span = map.Span,
+        };
+        var complaints = bag.Items.Skip(Math.Min(before, bag.Items.Count));
+        return complaints.Any(d => d.Severity == Model.Text.Severity.Error) || bag.Items.Count + bag.Dropped > before && bag.Dropped > 0 ? null : station;
+    }
+
+    private static StationBudgets Budgets(MapReader map) => new(
+        map.Duration("step")?.Value ?? StationBudgets.Default.Step,
+        map.Duration("case")?.Value ?? StationBudgets.Default.Case,
+        map.Duration("cleanup")?.Value ?? StationBudgets.Default.Cleanup,
+        (int)(map.Integer("attempts")?.Value ?? StationBudgets.Default.Attempts));
+
+    private static CardRig? Card(MapReader map, string stationPath, DiagnosticBag bag)
+    {
+        if (map.Word("link", CardLinkKind.InProcess, CardLinkKind.Pcsc) is not { Value: var link })
+            return null;
+        var emulator = map.Map("emulator");
+        Conflicts(map, link, emulator is not null, bag);
+        CardImage? image = null;
+        if (map.Text("image") is { } file)
+            image = CardImageLoader.Load(Path.Combine(Path.GetDirectoryName(stationPath) ?? "", file.Value), bag);
+        return new CardRig
+        {
+            Link = link,
+            Image = image,
+            Reader = map.Text("reader")?.Value,
+            Sharing = map.Word("sharing", PcscSharing.Exclusive, PcscSharing.SharedInTransaction)?.Value ?? PcscSharing.Exclusive,
+            Emulator = emulator is null ? null : Emulator(emulator, bag),
+            AllowList = [.. map.Maps("allow-list").Select(Allowed).OfType<AllowedCard>()],
+            PinTries = (int)(map.Integer("pin-tries")?.Value ?? 0),
+        };
+    }
+
+    private static void Conflicts(MapReader map, CardLinkKind link, bool emulated, DiagnosticBag bag)
+    {
+        if (link == CardLinkKind.InProcess)
+        {
+            if (!map.Has("image"))
+                bag.Add(LabRules.StationConflict, map.KeySpan("link"), "a card in process needs the key 'image'");
+            foreach (var key in (string[])["reader", "sharing", "emulator", "allow-list"])
+            {
+                if (map.Has(key))
+                    bag.Add(LabRules.StationConflict, map.KeySpan(key), $"'{key}' has no meaning for a card in process");
+            }
+
+            return;
+        }
+
+        if (!map.Has("reader"))
+            bag.Add(LabRules.StationConflict, map.KeySpan("link"), "a PC/SC link needs the key 'reader'");
+        if (emulated && !map.Has("image"))
+            bag.Add(LabRules.StationConflict, map.KeySpan("emulator"), "an emulator needs the key 'image'");
+        if (!emulated && map.Has("image"))
+            bag.Add(LabRules.StationConflict, map.KeySpan("image"), "'image' has no meaning without an emulator: the card in the reader is what it is");
+    }
+
+    private static AllowedCard? Allowed(MapReader map) =>
+        map.Hex("atr") is { } atr && map.Text("iccid") is { } iccid ? new(atr.Value, iccid.Value, map.Text("comment")?.Value) : null;
+
+    private static VpcdEndpoint? Emulator(MapReader map, DiagnosticBag bag)
+    {
+        if (map.Text("vpcd") is not { } text)
+            return null;
+        var colon = text.Value.LastIndexOf(':');
+        if (colon > 0 && int.TryParse(text.Value.AsSpan(colon + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var port) && port is > 0 and < 65536)
+            return new(text.Value[..colon], port);
+        bag.Add(Rules.BadValue, text.Span, $"'vpcd' of the emulator: address:port expected, got '{text.Value}'");
+        return null;
+    }
+}

@@ -1,0 +1,31 @@
+using DmSc.Engine.Verbs;
+using DmSc.Steps.Card;
+using DmSc.Steps.Dm;
+
+namespace DmSc.Steps;
+
+/// <summary>The verbs of this version.</summary>
+public static class StandardVerbs
+{
+    /// <summary>A catalogue of all of them. Verbs have no state: one catalogue may serve any number of runs.</summary>
+    public static VerbCatalogue Create() => new(
+    [
+        new PowerOn(),
+        new PowerOff(),
+        new OpenChannel(),
+        new CloseChannel(),
+        new Select(),
+        new Status(),
+        new ReadBinary(),
+        new ReadRecord(),
+        new ReadRecords(),
+        new VerifyQuery(),
+        new Verify(),
+        new RawApdu(),
+        new Pkcs15Directory(),
+        new Pkcs15ObjectDirectories(),
+        new Pkcs15DataObjects(),
+        new Pkcs15ReadObject(),
+        new BootstrapMessageVerb(),
+    ]);
+}

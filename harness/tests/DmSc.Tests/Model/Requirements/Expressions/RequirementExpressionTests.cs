@@ -90,7 +90,7 @@ internal sealed class RequirementExpressionTests
         Assert.That(Because(expression, ("A-1", Truth.False), ("B-1", Truth.Unknown), ("C-1", Truth.Unknown), ("D-1", Truth.False)), Is.EqualTo(new[] { "C-1" }));
     }
 
-    [FsCheck.NUnit.Property(MaxTest = 1000)]
+    [FsCheck.NUnit.Property(MaxTest = 1000, EndSize = 10_000_000)]
     public void Value_and_explanation_agree_with_brute_force(int seed)
     {
         var random = new Random(seed);
@@ -117,7 +117,7 @@ internal sealed class RequirementExpressionTests
         Assert.That(Decides(expression, names, values, given, evaluation.Value), Is.True);
     }
 
-    [FsCheck.NUnit.Property(MaxTest = 1000)]
+    [FsCheck.NUnit.Property(MaxTest = 1000, EndSize = 10_000_000)]
     public void Printing_and_reading_give_the_same_expression(int seed)
     {
         var expression = RandomExpression.Make(new Random(seed), 9);

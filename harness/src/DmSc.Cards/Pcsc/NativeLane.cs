@@ -10,7 +10,7 @@ namespace DmSc.Cards.Pcsc;
 /// </summary>
 /// <remarks>
 /// The caller's continuation runs on the lane itself: its next call then starts without a change of threads, which would cost a
-/// good part of an exchange with a fast reader. If code that resumed on the lane keeps it busy while somebody else makes a call,
+/// good part of an exchange with a fast reader (a caller with a synchronization context gives that up). If code that resumed on the lane keeps it busy while somebody else makes a call,
 /// that call gets a new thread. Nothing is allocated per call when the delegate is a cached one.
 /// </remarks>
 internal sealed class NativeLane : IValueTaskSource<int>, IDisposable

@@ -133,7 +133,8 @@ public sealed class PcscCardLink : ICardLink
         int length;
         try
         {
-            length = await connection.Lane.RunAsync(connection.Transmit, "an exchange", _options.Transmit, ct);
+            // Stays on the lane whatever context the caller has, see NativeLane.
+            length = await connection.Lane.RunAsync(connection.Transmit, "an exchange", _options.Transmit, ct).ConfigureAwait(false);
         }
         catch (LinkException e) when (e.Failure != LinkFailure.Misuse)
         {

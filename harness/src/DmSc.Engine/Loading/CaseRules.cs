@@ -24,9 +24,6 @@ public static class CaseRules
     /// <summary>An item twice.</summary>
     public static readonly DiagnosticRule RepeatedRequirement = Rules.Error("CASE007", "Requirement listed twice", "Once is enough.");
 
-    /// <summary>No mechanism.</summary>
-    public static readonly DiagnosticRule MissingMechanism = Rules.Error("CASE008", "Mechanism missing", "The item is satisfied by any one mechanism that works wholly, so every case of it says which mechanism it exercises.");
-
     /// <summary>A bad expression.</summary>
     public static readonly DiagnosticRule BadAppliesIf = Rules.Error("CASE009", "Bad applies-if", "applies-if is a requirement expression over known items or items of other enablers.");
 
@@ -118,12 +115,12 @@ public static class CaseRules
     public static readonly DiagnosticRule NestedInclude = Rules.Error("CASE038", "Sequence includes a sequence", "A sequence is plain steps: what a case does can be read in two files at most.");
 
     /// <summary>A check id the engine uses.</summary>
-    public static readonly DiagnosticRule BadCheckId = Rules.Error("CASE039", "Reserved check id", "`keeps-answering` is in every case already.");
+    public static readonly DiagnosticRule BadCheckId = Rules.Error("CASE008", "Reserved check id", "`keeps-answering` is in every case already. The ids of well-formed checks contain `well-formed`, those of other checks do not: the judgement expects a well-formed check to be evaluated only when octets were decoded.");
 
     /// <summary>All, by code.</summary>
     internal static IReadOnlyList<DiagnosticRule> All =>
     [
-        DuplicateId, FileName, WrongFolder, UnknownItem, UnknownAspect, ItemOfOtherRole, RepeatedRequirement, MissingMechanism, BadAppliesIf,
+        DuplicateId, FileName, WrongFolder, UnknownItem, UnknownAspect, ItemOfOtherRole, RepeatedRequirement, BadAppliesIf,
         UnknownVerb, NotOneVerb, VerbOfOtherRole, UnlistedMutation, UnknownMutation, UnknownParameter, MissingParameter, NotOneOfGroup,
         BadArgument, BadTemplate, UndefinedVariable, UnusedVariable, RedefinedVariable, WrongShape, BadVariable, TooManyVariants, BadPath,
         NoMainResult, NotOneMatcher, BadMatcher, MatcherDoesNotFit, DuplicateCheck, CheckNeedsRequirement, ForeignRequirement, NoEvidence,

@@ -19,9 +19,7 @@ internal static class ScalarChecks
         DurationFormat duration => ParseDuration(text) is null ? $"{duration.Describe()} expected, got '{text}'" : null,
         DayFormat day => ParseDay(text) is null ? $"{day.Describe()} expected, got '{text}'" : null,
         WordFormat word => word.Words.Contains(text, StringComparer.Ordinal) ? null : $"{word.Describe()} expected, got '{text}'",
-        EitherFormat either => either.Forms.Where(f => f is not (ListFormat or NestedFormat or NamesFormat)).Select(f => Check(text, f)).Aggregate((string?)"", (all, one) => all is null || one is null ? null : one) is { } problem
-            ? problem.Length > 0 ? problem : $"{either.Describe()} expected, not a scalar"
-            : null,
+        EitherFormat either => CheckEither(text, either),
         _ => $"{format.Describe()} expected, not a scalar",
     };
 
@@ -39,6 +37,22 @@ internal static class ScalarChecks
     /// <summary>YYYY-MM-DD.</summary>
     public static DateOnly? ParseDay(string text) =>
         DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) ? day : null;
+
+    private static string? CheckEither(string text, EitherFormat either)
+    {
+        string? problem = null;
+        foreach (var form in either.Forms)
+        {
+            if (form is ListFormat or NestedFormat or NamesFormat)
+                continue;
+            var found = Check(text, form);
+            if (found is null)
+                return null;
+            problem ??= found;
+        }
+
+        return problem ?? $"{either.Describe()} expected, not a scalar";
+    }
 
     private static string? CheckHex(string text, HexFormat format)
     {

@@ -83,7 +83,7 @@ public sealed record HexFormat(int Min, int Max) : ValueFormat
 public sealed record IntegerFormat(long Min, long Max) : ValueFormat
 {
     /// <inheritdoc />
-    public override string Describe() => $"a number from {Min} to {Max}";
+    public override string Describe() => (Min, Max) is (long.MinValue, long.MaxValue) ? "a number" : $"a number from {Min} to {Max}";
 }
 
 /// <summary>true or false.</summary>

@@ -1,0 +1,47 @@
+using DmSc.Model.Statements;
+
+namespace DmSc.Engine.Loading;
+
+/// <summary>Loads ixit.yaml.</summary>
+public static class IxitLoader
+{
+    /// <summary>Loads ixit.yaml.</summary>
+    /// <param name="file">The file.</param>
+    /// <param name="environment">Value of an environment variable, or <c>null</c>.</param>
+    /// <param name="bag">Takes the complaints.</param>
+    /// <returns><c>null</c> after an error. A parameter whose environment variable is not set has no value; that is no error here.</returns>
+    public static Ixit? Load(SourceFile file, Func<string, string?> environment, DiagnosticBag bag)
+    {
+        ArgumentNullException.ThrowIfNull(environment);
+        ArgumentNullException.ThrowIfNull(bag);
+        var errors = bag.ErrorsReported;
+        if (MapReader.Open(YamlReader.Read(file, bag), StatementFormats.Ixit, bag) is not { } map)
+            return null;
+        var parameters = new Dictionary<string, IxitParameter>(StringComparer.Ordinal);
+        foreach (var (name, parameter) in map.NamedMaps("parameters"))
+        {
+            var description = parameter.Text("description")?.Value ?? "";
+            var sensitive = parameter.Boolean("sensitive")?.Value ?? false;
+            var env = parameter.Text("env")?.Value;
+            string? value = null;
+            if (parameter.Has("value"))
+            {
+                // The message names the parameter, never the value.
+                if (sensitive)
+                    bag.Add(StatementRules.IxitLiteralSecret, parameter.KeySpan("value"), $"'{name.Value}' is sensitive: its value comes from the environment, not from a file");
+                else
+                    value = parameter.Text("value")?.Value;
+                if (env is not null)
+                    bag.Add(StatementRules.IxitTwoSources, parameter.KeySpan("env"), $"'{name.Value}' has both value and env");
+            }
+            else if (env is not null && environment(env) is { Length: > 0 } found)
+            {
+                value = found;
+            }
+
+            parameters[name.Value] = new IxitParameter(name.Value, description, value, sensitive);
+        }
+
+        return bag.ErrorsReported == errors ? new Ixit(parameters) : null;
+    }
+}

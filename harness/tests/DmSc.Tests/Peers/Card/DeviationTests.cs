@@ -1,0 +1,110 @@
+using System.Text;
+using DmSc.Cards.Link;
+using DmSc.Peers.Card;
+using DmSc.Peers.Deviations;
+
+namespace DmSc.Tests.Peers.Card;
+
+[TestFixture]
+internal sealed class DeviationTests
+{
+    private const string SelectAid = "00A4040C0C" + TestCards.Pkcs15;
+
+    /// <summary>Name, commands whose last answer is compared, that of the sound card, that of the defective one ("*": any tail or head).</summary>
+    private static readonly object[][] Cases =
+    [
+        ["card.ef-dir-without-pkcs15", "00B202F426", "611D4F0C*", "FFFFFFFF*"],
+        ["card.pkcs15-not-selectable", SelectAid, "9000", "6A82"],
+        ["card.odf-missing", SelectAid + ",00A4080C047FFF5031", "9000", "6A82"],
+        ["card.odf-without-dodf", SelectAid + ",00A4080C047FFF5031,00B0000008", "A7063004040264309000", "A8063004040264609000"],
+        ["card.dodf-missing", SelectAid + ",00A4080C047FFF6430", "9000", "6A82"],
+        ["card.dodf-malformed", SelectAid + ",00A4080C047FFF6430,00B0000000", "6C40", "6C12"],
+        ["card.dodf-wrong-oid", SelectAid + ",00A4080C047FFF6430,00B0001904", "672B07019000", "672B09019000"],
+        ["card.dodf-path-dangling", SelectAid + ",00A4080C047FFF6431", "9000", "6A82"],
+        ["card.bootstrap-unreadable", SelectAid + ",00A4080C047FFF6431,00B0000002", "02A49000", "6982"],
+        ["card.bootstrap-truncated", SelectAid + ",00A4080C047FFF6431,00B0026102", "*9000", "FFFF9000"],
+        ["card.bootstrap-as-xml", SelectAid + ",00A4080C047FFF6431,00B0000005", "02A4016A009000", "3C3F786D6C9000"],
+        ["card.bootstrap-stale-size", SelectAid + ",00A40804047FFF643100", "*80020514*", "*8002032C*"],
+        ["card.read-binary-ignores-offset", "00A4000C022FE2,00B0000204", "221100009000", "988822119000"],
+        ["card.read-binary-ignores-offset", "00B0820204", "221100009000", "988822119000"],
+        ["card.no-logical-channels", "0070000001", "019000", "6881"],
+        ["card.channels-share-selection", "0070000001,00A4000C022FE2,01A4000C022F05,00B0000002", "98889000", "656E9000"],
+        ["card.selects-anything", "00A4000C026FFF", "6A82", "9000"],
+        ["card.wrong-record-length", "00B201F426", "*FFFF9000", "*FF9000"],
+    ];
+
+    private static string Last(ReferenceUicc card, string commands)
+    {
+        var answer = "";
+        foreach (var command in commands.Split(','))
+            answer = card.Send(command);
+        return answer;
+    }
+
+    private static bool Fits(string answer, string pattern)
+    {
+        var parts = pattern.Split('*');
+        return answer.StartsWith(parts[0], StringComparison.Ordinal) && answer.EndsWith(parts[^1], StringComparison.Ordinal)
+            && parts.All(p => answer.Contains(p, StringComparison.Ordinal));
+    }
+
+    [TestCaseSource(nameof(Cases))]
+    public void A_deviation_shows_in_the_answers(string name, string commands, string sound, string defective)
+    {
+        var good = Last(TestCards.Powered(), commands);
+        var bad = Last(TestCards.Powered(deviation: name), commands);
+
+        Assert.That(Fits(good, sound), Is.True, $"sound card: {good}");
+        Assert.That(Fits(bad, defective), Is.True, $"defective card: {bad}");
+        Assert.That(bad, Is.Not.EqualTo(good));
+    }
+
+    [Test]
+    public void A_short_record_lacks_exactly_one_octet() =>
+        Assert.That(Last(TestCards.Powered(deviation: "card.wrong-record-length"), "00B201F426"), Has.Length.EqualTo((0x25 + 2) * 2));
+
+    [Test]
+    public void A_message_without_account_names_no_DMAcc()
+    {
+        var image = CardDeviations.Find("card.bootstrap-without-account")!.ApplyTo(TestCards.Image());
+        var card = TestCards.Powered(TestCards.Image(), "card.bootstrap-without-account");
+        var content = Convert.FromHexString(Last(card, SelectAid + ",00A4080C047FFF6431,00B00000000000"));
+
+        Assert.That(image.Validate(), Is.Empty);
+        Assert.That(Encoding.Latin1.GetString(content), Does.Contain("oma-connmo").And.Not.Contains("dmacc"));
+        Assert.That(content[..5], Is.EqualTo(new byte[] { 0x02, 0xA4, 0x01, 0x6A, 0x00 }));
+    }
+
+    [Test]
+    public void A_card_that_goes_mute_answers_again_only_after_a_reset()
+    {
+        var card = TestCards.Powered(deviation: "card.mute-on-select-aid");
+        var link = new InProcessCardLink(card);
+
+        Assert.That(card.Send("00A4000C022FE2"), Is.EqualTo("9000"));
+        Assert.That(
+            async () => await link.TransmitAsync(Convert.FromHexString(SelectAid), new byte[258], CancellationToken.None),
+            Throws.TypeOf<LinkException>().With.Property("Failure").EqualTo(LinkFailure.CardMute));
+        Assert.That(card.Send("00A4000C022FE2"), Is.Empty);
+        card.Reset(CardReset.Warm);
+        Assert.That(card.Send("00A4000C022FE2"), Is.EqualTo("9000"));
+    }
+
+    [Test]
+    public void Every_deviation_has_a_test_a_sentence_and_a_unique_name()
+    {
+        var tested = Cases.Select(c => (string)c[0]).Concat(["card.bootstrap-without-account", "card.mute-on-select-aid"]);
+
+        Assert.That(CardDeviations.All.Select(d => d.Name), Is.EquivalentTo(tested.Distinct()).And.Ordered);
+        Assert.That(CardDeviations.All.Select(d => d.Description), Has.All.EndsWith("."));
+    }
+
+    [Test]
+    public void A_deviation_that_would_change_nothing_is_refused()
+    {
+        var bare = TestCards.Image() with { MasterFile = TestCards.Image().MasterFile with { Children = [] } };
+
+        Assert.That(() => CardDeviations.Find("card.odf-missing")!.ApplyTo(bare), Throws.ArgumentException.With.Message.Contains("PKCS#15"));
+        Assert.That(() => CardDeviations.Find("card.wrong-record-length")!.ApplyTo(bare), Throws.ArgumentException.With.Message.Contains("EF_DIR"));
+    }
+}

@@ -1,7 +1,6 @@
 using DmSc.Cards.Link;
 using DmSc.Cards.Uicc;
 using DmSc.Wire;
-using DmSc.Wire.Apdu;
 
 namespace DmSc.Steps.Lab;
 

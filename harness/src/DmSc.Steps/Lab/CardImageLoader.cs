@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text;
 using DmSc.Engine.Loading;
-using DmSc.Model.Cases;
 using DmSc.Model.Text;
 using DmSc.Peers.Card.Image;
 

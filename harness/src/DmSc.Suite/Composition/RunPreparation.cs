@@ -1,11 +1,9 @@
 using System.Reflection;
 using System.Security.Cryptography;
-using DmSc.Engine.Execution;
 using DmSc.Engine.Loading;
 using DmSc.Engine.Planning;
 using DmSc.Model.Requirements;
 using DmSc.Model.Runs;
-using DmSc.Model.Statements;
 using DmSc.Steps.Lab;
 
 namespace DmSc.Suite.Composition;

@@ -4,7 +4,6 @@ using DmSc.Engine.Loading;
 using DmSc.Engine.Planning;
 using DmSc.Model.Requirements;
 using DmSc.Model.Runs;
-using DmSc.Model.Statements;
 using DmSc.Model.Verdicts;
 using DmSc.Peers.Deviations;
 using DmSc.Steps.Lab;

@@ -7,6 +7,7 @@ using DmSc.Model.Statements;
 using DmSc.Model.Text;
 using DmSc.Model.Verdicts;
 using DmSc.Reports;
+using DmSc.Reports.Projection;
 
 namespace DmSc.Tests.Reports;
 
@@ -181,7 +182,7 @@ internal sealed class SampleRun
         {
             var perIut = _statuses.Where(s => s.Item == i.Id).Select(s => Judged(i, s.Iut, s.Status, s.Waived)).ToList();
             var worst = perIut.MaxBy(p => p.Status)!;
-            return new MatrixRow(i, worst.Status, worst.Waived ? "FAIL (waived)" : worst.Status.ToString().ToUpperInvariant(), worst.Reason, perIut);
+            return new MatrixRow(i, worst.Status, worst.Waived ? "FAIL (waived)" : StatusWords.Of(worst.Status), worst.Reason, perIut);
         }).ToList();
         var iuts = _iuts.Select(i => new IutJudgement(
             i, OverallStatus.Nonconformant, $"DM-BOOT-C-001 failed: {Text}", [.. rows.SelectMany(r => r.PerIut).Where(p => p.Iut == i.Id)])).ToList();

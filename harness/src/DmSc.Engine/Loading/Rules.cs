@@ -63,7 +63,7 @@ public static class Rules
     public static readonly DiagnosticRule BadValue = Error("KEY004", "Bad value", "The value is not of the form expected.");
 
     /// <summary>All rules, by code.</summary>
-    public static IReadOnlyList<DiagnosticRule> All { get; } =
+    public static IReadOnlyList<DiagnosticRule> All =>
     [
         FileUnreadable, FileTooLarge, FileNotUtf8,
         YamlSyntax, YamlDuplicateKey, YamlAlias, YamlAnchor, YamlTag, YamlSeveralDocuments, YamlTab, YamlControlCharacter,

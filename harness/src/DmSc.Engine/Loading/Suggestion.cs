@@ -1,8 +1,10 @@
 namespace DmSc.Engine.Loading;
 
 /// <summary>Finds the word somebody probably meant.</summary>
-internal static class Suggestion
+public static class Suggestion
 {
+    /// <param name="word">The word.</param>
+    /// <param name="known">The words there are.</param>
     /// <summary><c>; did you mean 'x'?</c>, or what there is when the list is short, or nothing.</summary>
     public static string For(string word, IEnumerable<string> known)
     {

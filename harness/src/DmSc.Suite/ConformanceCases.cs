@@ -1,6 +1,7 @@
 using DmSc.Model.Rollup;
 using DmSc.Model.Runs;
 using DmSc.Model.Verdicts;
+using DmSc.Suite.Composition;
 using DmSc.Suite.Hosting;
 using NUnit.Framework;
 using NUnit.Framework.Interfaces;

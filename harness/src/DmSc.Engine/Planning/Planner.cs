@@ -1,4 +1,5 @@
 using DmSc.Engine.Cases;
+using DmSc.Engine.Loading;
 using DmSc.Model.Requirements;
 using DmSc.Model.Requirements.Expressions;
 using DmSc.Model.Runs;

@@ -25,6 +25,13 @@ public static class Judge
         return new RunJudgement(iuts, Rows(iuts), waivers, CountsOf(record.Outcomes), Worst(iuts));
     }
 
+    /// <summary>What became of the waivers of one IUT, held against some of its outcomes.</summary>
+    /// <param name="iut">The IUT.</param>
+    /// <param name="outcomes">Its outcomes.</param>
+    /// <param name="today">The day waivers are held against.</param>
+    public static IReadOnlyList<WaiverUse> WaiversOf(PlannedIut iut, IReadOnlyList<CaseOutcome> outcomes, DateOnly today) =>
+        new WaiverBook(iut, outcomes, today).Uses;
+
     /// <summary>The counts of the closing line.</summary>
     /// <param name="outcomes">The outcomes.</param>
     public static CaseCounts CountsOf(IEnumerable<CaseOutcome> outcomes)

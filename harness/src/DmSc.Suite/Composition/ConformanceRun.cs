@@ -3,7 +3,6 @@ using DmSc.Engine.Journal;
 using DmSc.Model.Rollup;
 using DmSc.Model.Runs;
 using DmSc.Model.Statements;
-using DmSc.Reports;
 using DmSc.Suite.Hosting;
 
 namespace DmSc.Suite.Composition;

@@ -30,7 +30,7 @@ public static class InProcessHost
         }
 
         var listener = new TroubleListener();
-        await using var stop = ct.Register(() => runner.StopRun(force: false));
+        await using var stop = ct.Register(() => runner.StopRun());
         await Task.Run(() => runner.Run(listener, TestFilter.Empty), CancellationToken.None);
         if (listener.JournalTrouble is { } message)
             throw new InvalidOperationException(message);

@@ -56,6 +56,9 @@ internal static class BootstrapPlace
         return found.Count > 0 ? found : throw Lacks(image, "a bootstrap file that EF_DODF points to");
     }
 
+    /// <summary>Whether the card has an EF_ICCID.</summary>
+    public static bool HasIccid(CardImage image) => Child(image.MasterFile, 0x2FE2) is not null;
+
     public static ElementaryFile Dir(CardImage image) =>
         Child(image.MasterFile, DirFid) ?? throw Lacks(image, "EF_DIR 2F00");
 

@@ -10,6 +10,8 @@ public static class CardDeviations
     /// <summary>All of them, in the order of their names.</summary>
     public static ImmutableArray<CardDeviation> All { get; } =
     [
+        new("card.answers-on-closed-channels", "A command on a logical channel that is not open is executed on channel 0.",
+            filter: _ => new ExecuteOnChannelZero()),
         new("card.bootstrap-as-xml", "The bootstrap file holds the message as XML text instead of WBXML.",
             image => Rewrite(image, BootstrapContents.Xml)),
         new("card.bootstrap-stale-size",
@@ -33,6 +35,11 @@ public static class CardDeviations
         new("card.dodf-wrong-oid", "The DODF names the bootstrap object with 2.23.43.9.1 (LwM2M) instead of 2.23.43.7.1.",
             image => Each(image, BootstrapPlace.BootstrapDodfs(image), WithOtherOid)),
         new("card.ef-dir-without-pkcs15", "EF_DIR has no application template for PKCS#15.", WithoutTemplate),
+        new("card.failed-select-loses-selection", "A SELECT that is refused with 6A82 leaves the MF selected instead of what was selected before.",
+            filter: _ => new LoseSelection()),
+        new("card.iccid-unreadable", "READ BINARY of EF_ICCID is refused with 6982 although EF_ARR allows it.",
+            image => BootstrapPlace.HasIccid(image) ? image : throw Unchanged(image, "EF_ICCID"),
+            _ => new RefuseReadingIccid()),
         new("card.mute-on-select-aid", "The card stops answering at the first SELECT by AID until it is reset; a virtual reader loses it.",
             filter: _ => new MuteOnSelectByName()),
         new("card.no-logical-channels", "MANAGE CHANNEL is answered 6881 although the ATR announces logical channels.",
@@ -46,6 +53,10 @@ public static class CardDeviations
                 : image),
         new("card.read-binary-ignores-offset", "READ BINARY returns the start of the file for any offset.",
             filter: _ => new IgnoreOffset()),
+        new("card.record-behind-the-last", "READ RECORD of a record behind the last one returns the first record.",
+            filter: _ => new RepeatRecord()),
+        new("card.selects-any-aid", "SELECT of an AID that is not on the card is answered 9000.",
+            filter: _ => new SelectAnyAid()),
         new("card.selects-anything", "SELECT of a file identifier or path that does not exist is answered 9000.",
             filter: _ => new SelectAnything()),
         new("card.wrong-record-length", "READ RECORD of EF_DIR returns one octet less than the record length.",

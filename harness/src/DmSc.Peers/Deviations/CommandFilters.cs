@@ -55,6 +55,74 @@ internal sealed class SelectAnything : CommandFilter
     }
 }
 
+/// <summary>SELECT of an AID that is not there says 9000; the selection stays as it was.</summary>
+internal sealed class SelectAnyAid : CommandFilter
+{
+    public override int Process(CommandPipeline below, ReadOnlySpan<byte> command, Span<byte> response)
+    {
+        var length = below.Process(command, response);
+        return CommandShape.Is(command, 0xA4) && command[2] == 0x04 && CommandShape.IsNotFound(response, length)
+            ? ReferenceUicc.Answer(response, Sw.Ok)
+            : length;
+    }
+}
+
+/// <summary>A SELECT that finds nothing selects the MF.</summary>
+internal sealed class LoseSelection : CommandFilter
+{
+    public override int Process(CommandPipeline below, ReadOnlySpan<byte> command, Span<byte> response)
+    {
+        var length = below.Process(command, response);
+        if (!CommandShape.Is(command, 0xA4) || !CommandShape.IsNotFound(response, length))
+            return length;
+        ReadOnlySpan<byte> selectMf = [command[0], 0xA4, 0x00, 0x0C, 0x02, 0x3F, 0x00];
+        Span<byte> ignored = stackalloc byte[2];
+        below.Process(selectMf, ignored);
+        return length;
+    }
+}
+
+/// <summary>READ BINARY of EF_ICCID is refused with 6982, whatever EF_ARR says.</summary>
+internal sealed class RefuseReadingIccid : CommandFilter
+{
+    public override int Process(CommandPipeline below, ReadOnlySpan<byte> command, Span<byte> response)
+    {
+        var length = below.Process(command, response);
+        return CommandShape.Is(command, 0xB0) && below.Card.CurrentFile(CommandShape.Channel(command))?.Path == "MF/2FE2"
+            ? ReferenceUicc.Answer(response, Sw.SecurityNotSatisfied)
+            : length;
+    }
+}
+
+/// <summary>READ RECORD behind the last record returns record 1.</summary>
+internal sealed class RepeatRecord : CommandFilter
+{
+    public override int Process(CommandPipeline below, ReadOnlySpan<byte> command, Span<byte> response)
+    {
+        var length = below.Process(command, response);
+        if (!CommandShape.Is(command, 0xB2) || command.Length > 7 || length != 2 || response[0] != 0x6A || response[1] != 0x83)
+            return length;
+        Span<byte> first = stackalloc byte[7];
+        command.CopyTo(first);
+        first[2] = 1;
+        return below.Process(first[..command.Length], response);
+    }
+}
+
+/// <summary>What is sent on a channel that is not open goes to channel 0; MANAGE CHANNEL is as it should be.</summary>
+internal sealed class ExecuteOnChannelZero : CommandFilter
+{
+    public override int Process(CommandPipeline below, ReadOnlySpan<byte> command, Span<byte> response)
+    {
+        var length = below.Process(command, response);
+        if (command.Length < 4 || command[1] == 0x70 || length != 2 || response[0] != 0x68 || response[1] != 0x81)
+            return length;
+        var changed = command.ToArray();
+        changed[0] = (byte)(command[0] & 0x80);
+        return below.Process(changed, response);
+    }
+}
+
 /// <summary>READ RECORD of the file drops the last octet of the record.</summary>
 internal sealed class ShortRecord(string path) : CommandFilter
 {
@@ -87,6 +155,8 @@ internal static class CommandShape
     public static bool Is(ReadOnlySpan<byte> command, byte ins) => command.Length >= 4 && (command[0] & 0x80) == 0 && command[1] == ins;
 
     public static int Channel(ReadOnlySpan<byte> command) => (command[0] & 0x40) != 0 ? 4 + (command[0] & 0x0F) : command[0] & 0x03;
+
+    public static bool IsNotFound(ReadOnlySpan<byte> response, int length) => length == 2 && response[0] == 0x6A && response[1] == 0x82;
 
     public static bool Succeeded(ReadOnlySpan<byte> response, int length) => length >= 2 && response[length - 2] is 0x90 or 0x61 or 0x62;
 }

@@ -13,6 +13,20 @@ internal sealed class Pkcs15DataObjects : IVerb
     private static readonly Parameter<byte[]> Odf = Parameter.Hex("odf", "Content of EF(ODF), padding included.", required: true);
     private static readonly Parameter<int> Channel = Shapes.Channel();
 
+    private static readonly RecordShape Entry = ValueShape.Record(
+        new("oid", ValueShape.Text, "Object identifier that marks the object, in dotted form: applicationOID of an opaqueDO, id of an oidDO."),
+        new("label", ValueShape.Text, "Label."),
+        new("application", ValueShape.Text, "Application name."),
+        new("form", ValueShape.Text, "opaque, oid or external."),
+        new("location", ValueShape.Text, "Where the content is, as pkcs15.read-object takes it; absent when out of reach."),
+        new("path", ValueShape.Bytes, "File identifiers of the path; absent when the entry holds the content itself."),
+        new("index", ValueShape.Integer, "Offset in the file, when the path names a part of it."),
+        new("length", ValueShape.Integer, "Length of that part."),
+        new("private", ValueShape.Boolean, "Reading needs cardholder verification."),
+        new("modifiable", ValueShape.Boolean, "Updating is allowed."),
+        new("auth-id", ValueShape.Bytes, "Authentication object that protects it."),
+        new("doubly-wrapped", ValueShape.Boolean, "The object identifier is wrapped twice, a slip of old examples that devices tolerate."));
+
     public VerbInfo Info { get; } = Shapes.Verb(
         "pkcs15.data-objects",
         "Reads every EF(DODF) that EF(ODF) leads to and lists the data objects (PKCS #15 v1.1, 6.7). The PKCS#15 application is the current one of the channel. An EF(DODF) that does not decode fails the step only when no other one does.",
@@ -20,20 +34,9 @@ internal sealed class Pkcs15DataObjects : IVerb
         ValueShape.Record(
             new(
                 "objects",
-                ValueShape.ListOf(ValueShape.Record(
-                    new("oid", ValueShape.Text, "Object identifier that marks the object, in dotted form: applicationOID of an opaqueDO, id of an oidDO."),
-                    new("label", ValueShape.Text, "Label."),
-                    new("application", ValueShape.Text, "Application name."),
-                    new("form", ValueShape.Text, "opaque, oid or external."),
-                    new("location", ValueShape.Text, "Where the content is, as pkcs15.read-object takes it; absent when out of reach."),
-                    new("path", ValueShape.Bytes, "File identifiers of the path; absent when the entry holds the content itself."),
-                    new("index", ValueShape.Integer, "Offset in the file, when the path names a part of it."),
-                    new("length", ValueShape.Integer, "Length of that part."),
-                    new("private", ValueShape.Boolean, "Reading needs cardholder verification."),
-                    new("modifiable", ValueShape.Boolean, "Updating is allowed."),
-                    new("auth-id", ValueShape.Bytes, "Authentication object that protects it."),
-                    new("doubly-wrapped", ValueShape.Boolean, "The object identifier is wrapped twice, a slip of old examples that devices tolerate."))),
+                ValueShape.ListOf(Entry),
                 "The objects in order of priority."),
+            new("public-dm-object", Entry, "The first OMA DM bootstrap object (2.23.43.7.1) that needs no cardholder verification; absent when there is none."),
             new(
                 "directories",
                 ValueShape.ListOf(ValueShape.Record(
@@ -68,6 +71,7 @@ internal sealed class Pkcs15DataObjects : IVerb
         var objects = decoded.SelectMany(s => s.Directory.Value!.Entries).ToList();
         var result = Values.Record(
             ("objects", Values.List(objects.Select(Of))),
+            ("public-dm-object", objects.Find(o => o.Has(OmaObjectIdentifiers.DmBootstrap) && !o.IsPrivate) is { } found ? Of(found) : StepValue.Absent),
             ("directories", Values.List(stages.Select(Of))));
         return new StepResult(
             result,

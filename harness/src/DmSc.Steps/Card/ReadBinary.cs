@@ -35,7 +35,7 @@ internal sealed class ReadBinary : IVerb
         var name = "current EF";
         if (arguments.Has(PathOf))
         {
-            var file = Shapes.Selector(arguments.Get(PathOf));
+            var file = Shapes.Selector(arguments.Get(PathOf), card.ApplicationPath);
             name = file.ToString();
             var selected = await card.UseAsync($"response to SELECT {file}", terminal => terminal.SelectAsync(channel, file, SelectReturn.Fcp, ct), ct);
             if (!selected.IsSelected)

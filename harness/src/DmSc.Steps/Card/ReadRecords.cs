@@ -27,7 +27,7 @@ internal sealed class ReadRecords : IVerb
     public async ValueTask<StepResult> RunAsync(StepArguments arguments, IStepContext context, CancellationToken ct)
     {
         var card = context.Party<CardParty>();
-        var file = Shapes.Selector(arguments.Get(PathOf));
+        var file = Shapes.Selector(arguments.Get(PathOf), card.ApplicationPath);
         var channel = arguments.Get(Channel);
         var selected = await card.UseAsync($"response to SELECT {file}", terminal => terminal.SelectAsync(channel, file, SelectReturn.Fcp, ct), ct);
         if (!selected.IsSelected)

@@ -34,16 +34,17 @@ internal sealed class Select : IVerb
 
     public async ValueTask<StepResult> RunAsync(StepArguments arguments, IStepContext context, CancellationToken ct)
     {
+        var card = context.Party<CardParty>();
         var file = arguments switch
         {
             _ when arguments.Has(Aid) => FileSelector.ByAid(arguments.Get(Aid)),
             _ when arguments.Has(Fid) => FileSelector.ById((arguments.Get(Fid)[0] << 8) | arguments.Get(Fid)[1]),
-            _ when arguments.Has(PathFromMf) => Shapes.Selector(arguments.Get(PathFromMf)),
+            _ when arguments.Has(PathFromMf) => Shapes.Selector(arguments.Get(PathFromMf), card.ApplicationPath),
             _ => FileSelector.ByPathFromCurrentDf(arguments.Get(PathFromCurrent)),
         };
         var channel = arguments.Get(Channel);
         var returns = arguments.Get(Return);
-        var selected = await context.Party<CardParty>().UseAsync($"response to SELECT {file}", terminal => terminal.SelectAsync(channel, file, returns, ct), ct);
+        var selected = await card.UseAsync($"response to SELECT {file}", terminal => terminal.SelectAsync(channel, file, returns, ct), ct);
         if (selected.Fcp.Error is { } error)
             throw IutFormats.Of($"FCP of {file}", error);
         var value = Values.Record(

@@ -58,11 +58,10 @@ internal static class Shapes
             ("lifecycle", Values.Text(fcp.LifeCycle is { } state ? StateName(state.State) : null)));
 
     /// <summary>Where a path of a case file leads: <c>3F00...</c> from the MF, anything else from the channel's current application (7FFF).</summary>
-    public static FileSelector Selector(byte[] path)
-    {
-        var address = Wire.Pkcs15.Pkcs15Path.Resolve(path, default);
-        return FileSelector.At(address);
-    }
+    /// <param name="path">File identifiers.</param>
+    /// <param name="applicationPath">Path of the application, when known: an absolute path through it leads into it.</param>
+    public static FileSelector Selector(byte[] path, ReadOnlyMemory<byte> applicationPath) =>
+        FileSelector.At(Wire.Pkcs15.Pkcs15Path.Resolve(path, applicationPath));
 
     public static Parameter<byte[]> Path(string doc, bool required = false) => Parameter.Hex("path", doc, required, 2, 16);
 

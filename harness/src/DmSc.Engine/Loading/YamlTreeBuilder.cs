@@ -60,8 +60,9 @@ internal sealed class YamlTreeBuilder(SourceFile file, DiagnosticBag bag)
             return Stop(Rules.YamlTooDeep, span, $"nested deeper than {YamlReader.MaxDepth} levels");
         if (start is AnchorAlias alias)
             return Stop(Rules.YamlAlias, span, $"alias '*{alias.Value}': aliases are not read; write the value out, or use an included sequence");
+        // The parser lets some keys without a value through.
         if (start is not NodeEvent node)
-            throw new InvalidOperationException($"the YAML parser gave an event that is no node: {start}");
+            return Stop(Rules.YamlSyntax, span, "this is no YAML: a value is missing");
         if (!node.Anchor.IsEmpty)
             bag.Add(Rules.YamlAnchor, span, $"anchor '&{node.Anchor}': anchors and aliases are not read; write the value out");
         if (!node.Tag.IsEmpty)
@@ -72,7 +73,7 @@ internal sealed class YamlTreeBuilder(SourceFile file, DiagnosticBag bag)
             Scalar scalar => new ScalarNode(span, scalar.Value),
             SequenceStart => List(span, depth),
             MappingStart => Map(span, depth),
-            _ => throw new InvalidOperationException($"the YAML parser gave an event that is no node: {start}"),
+            _ => throw new InvalidOperationException($"a kind of YAML node that does not exist: {node}"),
         };
     }
 

@@ -60,7 +60,7 @@ internal sealed class StatementLoaderTests
         var bag = new DiagnosticBag();
         RequirementCatalogueLoader.Load([SourceFile.FromText("c.yaml", Top + "  - { id: DM-A-1, expression: DM-A-2, " + Item + " }\n  - { id: DM-A-2, expression: NOT DM-A-1, " + Item + " }\n  - { id: DM-A-3, expression: DM-A-1, " + Item + " }\n")], bag);
 
-        Assert.That(bag.Items.Select(d => $"{d.Span} {d.Code}"), Is.EqualTo(["c.yaml:4:32 REQ004", "c.yaml:5:32 REQ004"]));
+        Assert.That(bag.Items.Select(d => $"{d.Span} {d.Code}"), Is.EqualTo(["c.yaml:4:31 REQ004", "c.yaml:5:31 REQ004"]));
     }
 
     [Test]

@@ -76,6 +76,8 @@ internal sealed class YamlReaderTests
     [TestCase("a: 'x' y\n")]
     [TestCase("%YAML 9.9\n---\na\n")]
     [TestCase("a: \"\\xZZ\"\n")]
+    [TestCase("? : 0")]
+    [TestCase("...\n0\t")]
     public void A_syntax_error_is_one_complaint_with_a_place(string text)
     {
         var bag = new DiagnosticBag();

@@ -9,9 +9,12 @@ namespace DmSc.Engine.Journal;
 /// </summary>
 public sealed class JournalFile : IJournal
 {
+    private const string LockSuffix = ".lock";
+
     private readonly Lock _lock = new();
     private readonly string _path;
     private readonly FileStream _stream;
+    private readonly FileStream _only;
     private readonly ArrayBufferWriter<byte> _line = new(1024);
     private readonly SemaphoreSlim _syncWanted = new(0);
     private readonly Task _syncing;
@@ -21,8 +24,9 @@ public sealed class JournalFile : IJournal
     private bool _told;
     private JournalException? _broken;
 
-    private JournalFile(string path, FileStream stream)
+    private JournalFile(string path, FileStream stream, FileStream only)
     {
+        _only = only;
         _path = path;
         _stream = stream;
         _length = stream.Length;
@@ -37,17 +41,21 @@ public sealed class JournalFile : IJournal
     public static JournalFile Open(string path, long keep)
     {
         FileStream? stream = null;
+        FileStream? only = null;
         try
         {
+            // On Unix FileShare.Read keeps no second writer out, and FileShare.None would keep readers out: a file of its own does both.
+            only = new FileStream(path + LockSuffix, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 1, FileOptions.DeleteOnClose);
             stream = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read, bufferSize: 0);
             if (HasLineFeed(stream, keep))
                 throw new IOException($"whole lines follow octet {keep}: another run has written here since the journal was read.");
             stream.SetLength(Math.Min(keep, stream.Length));
-            return new JournalFile(path, stream);
+            return new JournalFile(path, stream, only);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             stream?.Dispose();
+            only?.Dispose();
             throw new JournalException(path, e);
         }
     }
@@ -119,6 +127,7 @@ public sealed class JournalFile : IJournal
         await _syncing;
         _syncWanted.Dispose();
         await _stream.DisposeAsync();
+        await _only.DisposeAsync();
 
         // The last synchronisation may fail when nobody appends any more.
         if (_broken is not null && !_told)

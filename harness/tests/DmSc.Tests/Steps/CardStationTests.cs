@@ -2,10 +2,13 @@ using DmSc.Cards.Link;
 using DmSc.Cards.Pcsc;
 using DmSc.Engine.Execution;
 using DmSc.Engine.Verbs;
+using DmSc.Model.Requirements;
 using DmSc.Model.Runs;
+using DmSc.Model.Statements;
 using DmSc.Model.Text;
 using DmSc.Model.Verdicts;
 using DmSc.Peers.Card;
+using DmSc.Peers.Deviations;
 using DmSc.Steps.Lab;
 
 namespace DmSc.Tests.Steps;
@@ -116,7 +119,7 @@ internal sealed class CardStationTests
             Card = new CardRig { Link = CardLinkKind.InProcess, Image = Fixtures.Card("reference") },
             Span = SourceSpan.None,
         };
-        var iut = new Model.Statements.IutIdentity("c", Model.Requirements.IutRole.Card, "v", "p", "1");
+        var iut = new IutIdentity("c", IutRole.Card, "v", "p", "1");
         await using var station = StationComposer.Create(file, iut, null, TimeProvider.System);
         await using var first = await station.AcquireAsync(0, Rig.Case([], false), CancellationToken.None);
         await using var second = await station.AcquireAsync(1, Rig.Case(["files"], true), CancellationToken.None);
@@ -127,7 +130,7 @@ internal sealed class CardStationTests
     public async Task A_station_refuses_the_cases_of_a_role_it_does_not_offer()
     {
         var file = new StationFile { Id = "e", Class = "embedded", Span = SourceSpan.None };
-        var iut = new Model.Statements.IutIdentity("d", Model.Requirements.IutRole.Device, "v", "p", "1");
+        var iut = new IutIdentity("d", IutRole.Device, "v", "p", "1");
         await using var station = StationComposer.Create(file, iut, null, TimeProvider.System);
         Assert.That(
             async () => await station.AcquireAsync(0, Rig.Case([], false), CancellationToken.None),
@@ -194,7 +197,7 @@ internal sealed class CardStationTests
         }
 
         public ICardLink Connect(string reader) => new Removable(this, new InProcessCardLink(ReferenceUicc.Create(
-            Fixtures.Card(Image), 1, Deviation is null ? [] : [Peers.Deviations.CardDeviations.Find(Deviation)!])));
+            Fixtures.Card(Image), 1, Deviation is null ? [] : [CardDeviations.Find(Deviation)!])));
 
         public ValueTask<IAsyncDisposable> InsertAsync(ReferenceUicc card, VpcdEndpoint endpoint, CancellationToken ct) => throw new NotSupportedException();
 

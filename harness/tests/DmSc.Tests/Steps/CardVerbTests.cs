@@ -84,6 +84,16 @@ internal sealed class CardVerbTests
     }
 
     [Test]
+    public async Task An_object_that_cannot_be_read_is_incomplete_and_never_an_empty_one([Values("card.bootstrap-unreadable", "card.dodf-path-dangling")] string deviation)
+    {
+        using var bench = new Bench("reference", deviation);
+        await bench.RunAsync("card.power-on");
+        await bench.RunAsync("card.select", ("aid", Pkcs15), ("return", "none"));
+        var content = await bench.RunAsync("pkcs15.read-object", ("location", "6431"));
+        Assert.That((content.Succeeded, Text(content, "complete")), Is.EqualTo((false, "false")));
+    }
+
+    [Test]
     public async Task A_file_behind_a_pin_is_read_after_verify_and_the_pin_is_not_recorded()
     {
         using var bench = new Bench();

@@ -53,6 +53,7 @@ public sealed class RunSession : IAsyncDisposable
     private readonly CancellationTokenSource _stop = new();
     private JournalException? _aborted;
     private bool _ended;
+    private bool _disposed;
 
     /// <summary>Begins a run: writes its first event before anything is opened.</summary>
     /// <param name="parts">What it needs.</param>
@@ -147,6 +148,13 @@ public sealed class RunSession : IAsyncDisposable
     /// <inheritdoc />
     public async ValueTask DisposeAsync()
     {
+        lock (_lock)
+        {
+            if (_disposed)
+                return;
+            _disposed = true;
+        }
+
         await _stop.CancelAsync();
         foreach (var station in _parts.Stations.Values)
             await station.DisposeAsync();

@@ -23,23 +23,15 @@ internal sealed class YamlTreeBuilder(SourceFile file, DiagnosticBag bag)
         if (!CharactersAreFine())
             return null;
 
-        try
-        {
-            var root = Document();
-            return _stopped ? null : root;
-        }
-        catch (YamlException e)
-        {
-            bag.Add(Rules.YamlSyntax, SpanOf(e.Start), $"this is no YAML: {Sentence(e.Message)}");
-            return null;
-        }
+        var root = Document();
+        return _stopped ? null : root;
     }
 
     private SpecNode? Document()
     {
         SpecNode? root = null;
         var documents = 0;
-        while (!_stopped && _parser.MoveNext())
+        while (Next() is not null)
         {
             switch (_parser.Current)
             {
@@ -68,8 +60,9 @@ internal sealed class YamlTreeBuilder(SourceFile file, DiagnosticBag bag)
             return Stop(Rules.YamlTooDeep, span, $"nested deeper than {YamlReader.MaxDepth} levels");
         if (start is AnchorAlias alias)
             return Stop(Rules.YamlAlias, span, $"alias '*{alias.Value}': aliases are not read; write the value out, or use an included sequence");
+        // The parser lets some keys without a value through.
         if (start is not NodeEvent node)
-            throw new InvalidOperationException($"the YAML parser gave an event that is no node: {start}");
+            return Stop(Rules.YamlSyntax, span, "this is no YAML: a value is missing");
         if (!node.Anchor.IsEmpty)
             bag.Add(Rules.YamlAnchor, span, $"anchor '&{node.Anchor}': anchors and aliases are not read; write the value out");
         if (!node.Tag.IsEmpty)
@@ -80,7 +73,7 @@ internal sealed class YamlTreeBuilder(SourceFile file, DiagnosticBag bag)
             Scalar scalar => new ScalarNode(span, scalar.Value),
             SequenceStart => List(span, depth),
             MappingStart => Map(span, depth),
-            _ => throw new InvalidOperationException($"the YAML parser gave an event that is no node: {start}"),
+            _ => throw new InvalidOperationException($"a kind of YAML node that does not exist: {node}"),
         };
     }
 
@@ -127,7 +120,27 @@ internal sealed class YamlTreeBuilder(SourceFile file, DiagnosticBag bag)
         return new MapNode(span, entries);
     }
 
-    private ParsingEvent? Next() => !_stopped && _parser.MoveNext() ? _parser.Current : null;
+    private ParsingEvent? Next()
+    {
+        if (_stopped)
+            return null;
+        var last = _parser.Current?.End ?? Mark.Empty;
+        try
+        {
+            return _parser.MoveNext() ? _parser.Current : null;
+        }
+        catch (YamlException e)
+        {
+            Stop(Rules.YamlSyntax, SpanOf(e.Start), $"this is no YAML: {Sentence(e.Message)}");
+        }
+        catch (Exception e) when (e is InvalidOperationException or ArgumentException or FormatException or OverflowException)
+        {
+            // On some malformed text the parser's own assertions give way before its error handling; the last event is the best place known.
+            Stop(Rules.YamlSyntax, SpanOf(last), $"this is no YAML after this place: {Sentence(e.Message)}");
+        }
+
+        return null;
+    }
 
     private SpecNode? Stop(DiagnosticRule rule, SourceSpan span, string message)
     {
@@ -195,7 +208,7 @@ internal sealed class YamlTreeBuilder(SourceFile file, DiagnosticBag bag)
         return (end < 0 ? rest : rest[..end]).IsWhiteSpace();
     }
 
-    private SourceSpan SpanOf(Mark mark) => new(file.Name, (int)mark.Line, (int)mark.Column);
+    private SourceSpan SpanOf(Mark mark) => new(file.Name, (int)Math.Max(mark.Line, 1), (int)Math.Max(mark.Column, 1));
 
     private static string Sentence(string message)
     {

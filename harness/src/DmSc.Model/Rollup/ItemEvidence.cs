@@ -1,3 +1,4 @@
+using DmSc.Model.Cases;
 using DmSc.Model.Requirements;
 using DmSc.Model.Statements;
 using DmSc.Model.Verdicts;
@@ -70,11 +71,11 @@ internal sealed class ItemEvidence(RequirementItem item, IutRole role, IReadOnly
         return warnings;
     }
 
-    // well-formed is evaluated only when octets were decoded; every other must-check of a passed case was meant to be.
+    // Every must-check of a passed case was meant to be evaluated, but for those that need an occasion.
     private IEnumerable<string> Unevaluated(CaseEvidence evidence) =>
         evidence.Outcome.Case.Checks
             .Where(c => c.Level == CheckLevel.Must
-                && !c.Id.Contains("well-formed", StringComparison.Ordinal)
+                && !ImplicitChecks.IsOccasional(c.Id)
                 && c.Requirements.Any(r => r.Item == item.Id)
                 && !evidence.Outcome.Checks.Any(e => e.Check == c.Id))
             .Select(c => $"case {evidence.Key.Name} passed without evaluating its check {c.Id}");

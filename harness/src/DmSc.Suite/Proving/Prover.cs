@@ -2,6 +2,7 @@ using DmSc.Engine.Execution;
 using DmSc.Engine.Journal;
 using DmSc.Engine.Loading;
 using DmSc.Engine.Planning;
+using DmSc.Model.Cases;
 using DmSc.Model.Requirements;
 using DmSc.Model.Runs;
 using DmSc.Model.Verdicts;

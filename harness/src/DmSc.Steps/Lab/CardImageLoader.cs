@@ -9,6 +9,9 @@ namespace DmSc.Steps.Lab;
 /// <summary>Reads card images from YAML (fixtures/cards/README.md).</summary>
 public static class CardImageLoader
 {
+    /// <summary>The keys of a card image.</summary>
+    public static MapFormat Format => CardImageFormats.Image;
+
     /// <summary>Reads an image with everything it includes.</summary>
     /// <param name="path">Where it is.</param>
     /// <param name="bag">Takes all complaints, each with its place.</param>

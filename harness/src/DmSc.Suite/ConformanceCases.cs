@@ -11,7 +11,7 @@ namespace DmSc.Suite;
 
 /// <summary>One NUnit test per planned case, and a last one for the gate. NUnit hosts, it does not judge: every outcome comes from the journal.</summary>
 [TestFixture]
-[Parallelizable(ParallelScope.Children)]
+[Parallelizable(ParallelScope.All)]
 public sealed class ConformanceCases
 {
     private ISuiteRun? _standalone;
@@ -50,7 +50,8 @@ public sealed class ConformanceCases
 
         if (ambient is null)
         {
-            // Not parallel: NUnit begins such a test when all parallel ones have ended, so the run is complete.
+            // Not parallel in a parallel fixture: NUnit begins such a test when all parallel ones have ended, so the run is complete.
+            // (Were the fixture itself not parallel, it would begin first.)
             var gate = new TestCaseData(new SuiteTest(run, GateOnly, Standalone: true), null).SetName("SCR gate");
             gate.Properties.Set(PropertyNames.ParallelScope, ParallelScope.None);
             yield return gate;

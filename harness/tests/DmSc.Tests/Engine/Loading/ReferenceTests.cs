@@ -1,5 +1,6 @@
 using System.Text.Json;
 using DmSc.Engine.Loading;
+using DmSc.Model.Text;
 
 namespace DmSc.Tests.Engine.Loading;
 
@@ -8,7 +9,7 @@ internal sealed class ReferenceTests
     [Test]
     public void The_page_of_diagnostics_has_a_row_for_every_rule_of_every_loader()
     {
-        var other = new DiagnosticRule("OTHER001", Model.Text.Severity.Error, "a | b", "Of another loader.");
+        var other = new DiagnosticRule("OTHER001", Severity.Error, "a | b", "Of another loader.");
         var page = DiagnosticReference.Generate(other);
         Assert.That(Rules.All.Append(other).Where(r => !page.Contains($"| {r.Code} |", StringComparison.Ordinal)), Is.Empty);
     }

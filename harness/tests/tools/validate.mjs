@@ -4,7 +4,7 @@ import Ajv2020 from "ajv/dist/2020.js";
 import addFormats from "ajv-formats";
 
 const [schema, file] = process.argv.slice(2).map(path => JSON.parse(readFileSync(path, "utf8")));
-const ajv = new Ajv2020({ allErrors: true, strict: true });
+const ajv = new Ajv2020({ allErrors: true, strict: true, allowUnionTypes: true, strictRequired: false });
 addFormats(ajv);
 const validate = ajv.compile(schema);
 if (!validate(file)) {

@@ -32,7 +32,8 @@ public sealed record FileProblem(string File, FileProblemKind Kind, StatusWord? 
 public sealed record FileReading(string File, SelectResult? Select, TransparentRead? Content, FormatError? Malformed)
 {
     /// <summary>The octets, when all were read.</summary>
-    public ReadOnlyMemory<byte>? Octets => Content is { IsComplete: true } content ? content.Data : null;
+    // Not "? content.Data : null": there null would become empty octets, and a refused file would read as an empty one.
+    public ReadOnlyMemory<byte>? Octets => Content is { IsComplete: true } content ? content.Data : default(ReadOnlyMemory<byte>?);
 
     /// <summary>Why there are no octets, or <c>null</c>.</summary>
     public FileProblem? Problem => this switch

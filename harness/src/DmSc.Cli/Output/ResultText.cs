@@ -10,7 +10,7 @@ internal static class ResultText
     {
         console.Line();
         console.Line(MatrixText.Render(judgement, console.Width));
-        console.Line($"gate: exit {(int)gate.ExitCode} ({gate.ExitCode})");
+        console.Line($"gate: {(gate.ExitCode == ExitCode.Conformant ? "met" : "not met")}, exit {(int)gate.ExitCode}");
         foreach (var reason in gate.Reasons)
             console.Line($"  {reason}");
         console.Line($"reports: {folder}");

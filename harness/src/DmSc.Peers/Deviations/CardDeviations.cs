@@ -12,6 +12,8 @@ public static class CardDeviations
     [
         new("card.answers-on-closed-channels", "A command on a logical channel that is not open is executed on channel 0.",
             filter: _ => new ExecuteOnChannelZero()),
+        new("card.answers-one-octet-too-much", "A response that fills Le has one more octet behind it.",
+            filter: _ => new OneOctetTooMuch()),
         new("card.bootstrap-as-xml", "The bootstrap file holds the message as XML text instead of WBXML.",
             image => Rewrite(image, BootstrapContents.Xml)),
         new("card.bootstrap-stale-size",

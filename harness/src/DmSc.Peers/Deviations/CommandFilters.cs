@@ -123,6 +123,20 @@ internal sealed class ExecuteOnChannelZero : CommandFilter
     }
 }
 
+/// <summary>A response as long as Le asks for gets another octet, a copy of its last one.</summary>
+internal sealed class OneOctetTooMuch : CommandFilter
+{
+    public override int Process(CommandPipeline below, ReadOnlySpan<byte> command, Span<byte> response)
+    {
+        var length = below.Process(command, response);
+        var asked = command.Length == 5 ? command[4] == 0 ? 256 : command[4] : 0;
+        if (length <= 2 || length - 2 != asked || length >= response.Length)
+            return length;
+        response.Slice(length - 3, 3).CopyTo(response[(length - 2)..]);
+        return length + 1;
+    }
+}
+
 /// <summary>READ RECORD of the file drops the last octet of the record.</summary>
 internal sealed class ShortRecord(string path) : CommandFilter
 {

@@ -9,10 +9,13 @@ namespace DmSc.Steps.Lab;
 /// <summary>Reads card images from YAML (fixtures/cards/README.md).</summary>
 public static class CardImageLoader
 {
+    /// <summary>The keys of a card image.</summary>
+    public static MapFormat Format => CardImageFormats.Image;
+
     /// <summary>Reads an image with everything it includes.</summary>
     /// <param name="path">Where it is.</param>
     /// <param name="bag">Takes all complaints, each with its place.</param>
-    /// <returns>A sound image, or <c>null</c> after an error.</returns>
+    /// <returns>A sound image, or <c>null</c> when the bag has an error, of this file or an earlier one.</returns>
     public static CardImage? Load(string path, DiagnosticBag bag)
     {
         ArgumentNullException.ThrowIfNull(bag);
@@ -27,12 +30,10 @@ public static class CardImageLoader
 
         private readonly Dictionary<string, SourceSpan> _places = new(StringComparer.Ordinal);
         private readonly List<string> _including = [];
-        private int _errors;
 
         public CardImage? Image()
         {
             _including.Add(Path.GetFullPath(root));
-            var errorsBefore = Errors();
             if (MapReader.Open(YamlReader.Read(root, bag), CardImageFormats.Image, bag) is not { } map)
                 return null;
             var channels = (int)(map.Integer("channels")?.Value ?? 4);
@@ -43,7 +44,7 @@ public static class CardImageLoader
             _places["MF"] = map.KeySpan("files");
             var pins = Pins(map);
             var files = Files(map, "MF", root, 0);
-            if (Errors() > errorsBefore || _errors > 0)
+            if (bag.HasErrors)
                 return null;
 
             var image = new CardImage
@@ -65,13 +66,7 @@ public static class CardImageLoader
             return problems.Count == 0 ? image : null;
         }
 
-        private int Errors() => bag.Items.Count(d => d.Severity == Severity.Error) + bag.Dropped;
-
-        private void Complain(DiagnosticRule rule, SourceSpan span, string message)
-        {
-            _errors++;
-            bag.Add(rule, span, message);
-        }
+        private void Complain(DiagnosticRule rule, SourceSpan span, string message) => bag.Add(rule, span, message);
 
         /// <summary>The place of what a problem's path names, or of the nearest thing around it.</summary>
         private SourceSpan PlaceOf(string path)

@@ -57,11 +57,10 @@ public static class StationLoader
     /// <summary>Reads a station file and the card image it names.</summary>
     /// <param name="path">Where it is.</param>
     /// <param name="bag">Takes all complaints.</param>
-    /// <returns>The station, or <c>null</c> after an error.</returns>
+    /// <returns>The station, or <c>null</c> when the bag has an error, of this file or an earlier one.</returns>
     public static StationFile? Load(string path, DiagnosticBag bag)
     {
         ArgumentNullException.ThrowIfNull(bag);
-        var before = bag.Items.Count + bag.Dropped;
         if (MapReader.Open(YamlReader.Read(path, bag), Format, bag) is not { } map)
             return null;
         var card = map.Map("card") is { } section ? Card(section, path, bag) : null;
@@ -79,8 +78,7 @@ public static class StationLoader
             Card = card,
             Span = map.Span,
         };
-        var complaints = bag.Items.Skip(Math.Min(before, bag.Items.Count));
-        return complaints.Any(d => d.Severity == Model.Text.Severity.Error) || bag.Items.Count + bag.Dropped > before && bag.Dropped > 0 ? null : station;
+        return bag.HasErrors ? null : station;
     }
 
     private static StationBudgets Budgets(MapReader map) => new(

@@ -28,7 +28,7 @@ public static class ProjectLint
                 bag.Add(new Diagnostic(deviation.Span, Severity.Error, "DEV100", $"no reference implementation can be told to have '{deviation.Name}'"));
         }
 
-        return bag.Sorted();
+        return [.. bag.Sorted().Select(d => Path.IsPathRooted(d.Span.File) ? d with { Span = d.Span with { File = folders.Shown(d.Span.File) } } : d)];
     }
 
     /// <summary>The deviations and the items they break.</summary>

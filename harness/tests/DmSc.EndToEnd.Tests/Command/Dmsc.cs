@@ -1,63 +1,23 @@
 using System.Diagnostics;
-using System.Reflection;
-using System.Text;
+using DmSc.EndToEnd.Tests.Rig;
 
 namespace DmSc.EndToEnd.Tests.Command;
-
-/// <summary>What a command printed and how it ended.</summary>
-internal sealed record CommandResult(int ExitCode, string Output, string Error)
-{
-    public string LastLine => Output.TrimEnd().Split('\n')[^1].TrimEnd();
-
-    public override string ToString() => $"exit {ExitCode}\n--- output\n{Output}\n--- errors\n{Error}";
-}
 
 /// <summary>The built command, run as a user runs it: a process of its own.</summary>
 internal static class Dmsc
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
-
-    public static string RepositoryRoot { get; } =
-        typeof(Dmsc).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(a => a.Key == "RepositoryRoot").Value!;
+    public static string RepositoryRoot => ForeignTool.RepositoryRoot;
 
     public static string Path { get; } = Locate();
 
-    public static Task<CommandResult> RunAsync(params string[] arguments) => RunAsync(RepositoryRoot, arguments);
+    public static Task<ToolResult> RunAsync(params string[] arguments) => RunAsync(RepositoryRoot, arguments);
 
-    public static async Task<CommandResult> RunAsync(string folder, string[] arguments)
-    {
-        using var process = Start(folder, arguments);
-        using var patience = new CancellationTokenSource(Patience);
-        var output = process.StandardOutput.ReadToEndAsync(patience.Token);
-        var error = process.StandardError.ReadToEndAsync(patience.Token);
-        try
-        {
-            await process.WaitForExitAsync(patience.Token);
-            return new CommandResult(process.ExitCode, await output, await error);
-        }
-        catch (OperationCanceledException)
-        {
-            process.Kill(entireProcessTree: true);
-            Assert.Fail($"dmsc {string.Join(' ', arguments)} did not end within {Patience}");
-            throw;
-        }
-    }
+    public static Task<ToolResult> RunAsync(string folder, string[] arguments) => ForeignTool.RunAsync(folder, "dotnet", [Path, .. arguments]);
 
-    public static Process Start(string folder, params string[] arguments)
-    {
-        var start = new ProcessStartInfo("dotnet")
-        {
-            WorkingDirectory = folder,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            StandardOutputEncoding = Encoding.UTF8,
-            StandardErrorEncoding = Encoding.UTF8,
-        };
-        start.ArgumentList.Add(Path);
-        foreach (var argument in arguments)
-            start.ArgumentList.Add(argument);
-        return Process.Start(start) ?? throw new InvalidOperationException("dotnet could not be started");
-    }
+    public static Process Start(string folder, params string[] arguments) => ForeignTool.Start(folder, "dotnet", [Path, .. arguments]);
+
+    /// <summary>The line every command that ran cases ends with.</summary>
+    public static string LastLine(this ToolResult result) => result.Output.TrimEnd().Split('\n')[^1].TrimEnd();
 
     private static string Locate()
     {

@@ -29,7 +29,7 @@ public sealed class VirtualReaderTests
         var through = await Dmsc.RunAsync("run", "--station", Station, "--out", folder.File("virtual"));
 
         Assert.That(through.ExitCode, Is.EqualTo(embedded.ExitCode), through.ToString);
-        Assert.That(through.LastLine, Is.EqualTo(embedded.LastLine), through.ToString);
+        Assert.That(through.LastLine(), Is.EqualTo(embedded.LastLine()), through.ToString);
         Assert.That(Statuses(folder.File("virtual/scr-matrix.json")), Is.EqualTo(Statuses(folder.File("embedded/scr-matrix.json"))));
     }
 
@@ -58,7 +58,7 @@ public sealed class VirtualReaderTests
         again.Kill();
 
         Assert.That(resumed.ExitCode, Is.Zero, resumed.ToString);
-        Assert.That(resumed.LastLine, Does.Contain(" 0 failed, 0 inconclusive, 0 faulted, 0 skipped"));
+        Assert.That(resumed.LastLine(), Does.Contain(" 0 failed, 0 inconclusive, 0 faulted, 0 skipped"));
     }
 
     private static Process Serve() =>

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using DmSc.EndToEnd.Tests.Rig;
 using DmSc.Tests.Reports;
 
 namespace DmSc.EndToEnd.Tests.Reports;
@@ -6,8 +7,6 @@ namespace DmSc.EndToEnd.Tests.Reports;
 /// <summary>Our reports, read by the programs they are meant for.</summary>
 internal sealed class ForeignReaderTests
 {
-    private const string Remedy = "run 'npm ci' in harness/tests/tools";
-
     private string _folder = string.Empty;
 
     [SetUp]
@@ -82,41 +81,41 @@ internal sealed class ForeignReaderTests
     [TestCase("scr-matrix.json", "scr-matrix.schema.json", SampleRun.Hostile)]
     public async Task Public_json_obeys_its_schema(string file, string schema, string text)
     {
-        ReportTool.Require(Path.Combine(ReportTool.Tools, "node_modules", "ajv"), Remedy);
+        ForeignTool.RequireNpm("ajv");
         SampleRun.Everything(text).WriteAll(_folder);
 
-        var (exitCode, output) = await Validate(Path.Combine(_folder, file), schema);
+        var (exitCode, output, error) = await Validate(Path.Combine(_folder, file), schema);
 
-        Assert.That(exitCode, Is.Zero, output);
+        Assert.That(exitCode, Is.Zero, output + error);
     }
 
     [Test]
     public async Task The_schema_refuses_an_unknown_status()
     {
-        ReportTool.Require(Path.Combine(ReportTool.Tools, "node_modules", "ajv"), Remedy);
+        ForeignTool.RequireNpm("ajv");
         SampleRun.Everything().WriteAll(_folder);
         var path = Path.Combine(_folder, "scr-matrix.json");
         var json = await File.ReadAllTextAsync(path);
         await File.WriteAllTextAsync(path, json.Replace("\"UNTESTED\"", "\"PERHAPS\"", StringComparison.Ordinal));
 
-        var (exitCode, output) = await Validate(path, "scr-matrix.schema.json");
+        var (exitCode, output, error) = await Validate(path, "scr-matrix.schema.json");
 
-        Assert.That(exitCode, Is.EqualTo(1), output);
+        Assert.That(exitCode, Is.EqualTo(1), output + error);
     }
 
     [Test]
     public async Task Coreutils_agree_with_our_sums()
     {
-        ReportTool.Require("/usr/bin/sha256sum", "install coreutils");
+        ForeignTool.Require("sha256sum", "coreutils");
         SampleRun.Everything().WriteAll(_folder);
 
-        var (exitCode, output) = await ReportTool.Run(_folder, "/usr/bin/sha256sum", "--check", "--strict", "--quiet", "SHA256SUMS");
+        var (exitCode, output, error) = await ForeignTool.RunAsync(_folder, "/usr/bin/sha256sum", "--check", "--strict", "--quiet", "SHA256SUMS");
 
-        Assert.That(exitCode, Is.Zero, output);
+        Assert.That(exitCode, Is.Zero, output + error);
     }
 
-    private static Task<(int ExitCode, string Output)> Validate(string file, string schema) =>
-        ReportTool.Run(ReportTool.Tools, "node", "validate.mjs", Path.Combine(ReportTool.RepositoryRoot, "reports", schema), file);
+    private static Task<ToolResult> Validate(string file, string schema) =>
+        ForeignTool.RunAsync(ForeignTool.Tools, "node", "validate.mjs", Path.Combine(ForeignTool.RepositoryRoot, "reports", schema), file);
 
     private static JsonDocument Read(string report, string name) => JsonDocument.Parse(File.ReadAllBytes(Path.Combine(report, name)));
 
@@ -127,10 +126,10 @@ internal sealed class ForeignReaderTests
 
     private async Task<string> Generate(string results)
     {
-        var allure = ReportTool.Require(Path.Combine(ReportTool.Tools, "node_modules", "allure-commandline", "dist", "bin", "allure"), Remedy);
+        var allure = Path.Combine(ForeignTool.RequireNpm("allure-commandline"), "dist", "bin", "allure");
         var report = Path.Combine(_folder, "allure-report");
-        var (exitCode, output) = await ReportTool.Run(_folder, "/bin/sh", allure, "generate", results, "-o", report, "--clean");
-        Assert.That(exitCode, Is.Zero, output);
+        var (exitCode, output, error) = await ForeignTool.RunAsync(_folder, "/bin/sh", allure, "generate", results, "-o", report, "--clean");
+        Assert.That(exitCode, Is.Zero, output + error);
         return report;
     }
 }

@@ -1,3 +1,4 @@
+using DmSc.EndToEnd.Tests.Rig;
 using DmSc.Tests.Reports;
 using Microsoft.Playwright;
 
@@ -21,7 +22,7 @@ internal sealed class MatrixPageTests
     [SetUp]
     public async Task OpenBrowser()
     {
-        var chromium = ReportTool.Require("/usr/bin/chromium", "install the chromium package");
+        var chromium = ForeignTool.RequirePath("/usr/bin/chromium", "install the chromium package");
         _folder = Directory.CreateTempSubdirectory("dmsc-page-").FullName;
         _playwright = await Playwright.CreateAsync();
         _browser = await _playwright.Chromium.LaunchAsync(new() { ExecutablePath = chromium, Args = Arguments });

@@ -44,7 +44,7 @@ public sealed class PcscdFixture : IAsyncDisposable
     public static async Task<PcscdFixture> StartAsync(CancellationToken ct)
     {
         if (!OperatingSystem.IsLinux() || !File.Exists(Daemon) || !File.Exists(Driver))
-            Missing($"pcscd with the virtual reader is not installed ({Daemon}, {Driver})");
+            ForeignTool.Missing($"pcscd with the virtual reader is not installed ({Daemon}, {Driver})");
         var fixture = new PcscdFixture(await ReaderLock.AcquireServiceAsync(LockWait, TimeProvider.System, ct));
         try
         {
@@ -91,7 +91,7 @@ public sealed class PcscdFixture : IAsyncDisposable
         }
         while (TimeProvider.System.GetElapsedTime(start) < StartWait);
 
-        Missing($"pcscd offers no \"{Reader}\" within {StartWait.TotalSeconds} s ({seen}); its log:\n{Log}");
+        ForeignTool.Missing($"pcscd offers no \"{Reader}\" within {StartWait.TotalSeconds} s ({seen}); its log:\n{Log}");
     }
 
     /// <summary>Waits until there is a card in <see cref="Reader"/>, or none.</summary>
@@ -141,13 +141,6 @@ public sealed class PcscdFixture : IAsyncDisposable
     }
 
     private string Log => string.Join('\n', _log);
-
-    private static void Missing(string why)
-    {
-        if (Environment.GetEnvironmentVariable("CI") == "true")
-            Assert.Fail(why);
-        Assert.Ignore(why);
-    }
 
     private static async Task<bool> AcceptsAsync(CancellationToken ct)
     {

@@ -31,6 +31,12 @@ internal sealed class DeviationTests
         ["card.channels-share-selection", "0070000001,00A4000C022FE2,01A4000C022F05,00B0000002", "98889000", "656E9000"],
         ["card.selects-anything", "00A4000C026FFF", "6A82", "9000"],
         ["card.wrong-record-length", "00B201F426", "*FFFF9000", "*FF9000"],
+        ["card.answers-on-closed-channels", "01A4000C022FE2", "6881", "9000"],
+        ["card.answers-one-octet-too-much", "00A4000C022FE2,00B0000002", "98889000", "9888889000"],
+        ["card.failed-select-loses-selection", "00A4000C022FE2,00A4000C026FFF,00B0000002", "98889000", "6986"],
+        ["card.iccid-unreadable", "00A4000C022FE2,00B0000002", "98889000", "6982"],
+        ["card.record-behind-the-last", "00A4000C022F00,00B2FE0426", "6A83", "61*9000"],
+        ["card.selects-any-aid", "00A4040C05F012345678", "6A82", "9000"],
     ];
 
     private static string Last(ReferenceUicc card, string commands)

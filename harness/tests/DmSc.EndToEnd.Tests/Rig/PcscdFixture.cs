@@ -106,7 +106,7 @@ public sealed class PcscdFixture : IAsyncDisposable
         }
         while (TimeProvider.System.GetElapsedTime(start) < CardWait);
 
-        Missing($"{(present ? "no" : "somebody else's")} card in \"{Reader}\" after {CardWait.TotalSeconds} s");
+        ForeignTool.Missing($"{(present ? "no" : "somebody else's")} card in \"{Reader}\" after {CardWait.TotalSeconds} s");
     }
 
     /// <summary>Stops the service if this fixture started it.</summary>

@@ -44,10 +44,10 @@ internal sealed class ForeignReaderTests
     {
         ForeignTool.Require("pcsc_scan", "pcsc-tools");
 
-        Assert.That(await ForeignTool.RunAsync("pcsc_scan", "-r"), Does.Contain(PcscdFixture.Reader));
+        Assert.That(await ForeignTool.SucceedAsync("pcsc_scan", "-r"), Does.Contain(PcscdFixture.Reader));
 
         // Without -r it watches until its time is over.
-        var seen = await ForeignTool.RunAsync("pcsc_scan", "-n", "-t", "2");
+        var seen = await ForeignTool.SucceedAsync("pcsc_scan", "-n", "-t", "2");
         Assert.That(seen, Does.Contain("Card inserted").And.Contains(Convert.ToHexString(Image().Atr)[..8].Insert(6, " ").Insert(4, " ").Insert(2, " ")));
     }
 
@@ -58,7 +58,7 @@ internal sealed class ForeignReaderTests
         using var folder = new TemporaryFolder();
         await File.WriteAllTextAsync(folder.File("script"), "cat 2F00\ncd 7F50\ncat 5031\ncat 6431\nquit\n");
 
-        var output = await ForeignTool.RunAsync("env", Conf(folder), "opensc-explorer", "-r", PcscdFixture.Reader, folder.File("script"));
+        var output = await ForeignTool.SucceedAsync("env", Conf(folder), "opensc-explorer", "-r", PcscdFixture.Reader, folder.File("script"));
 
         Assert.That(output, Does.Contain("A7 06 30 04 04 02 64 30"), "EF(ODF)");
         Assert.That(output, Does.Contain("61 1D 4F 0C A0 00 00 00 63 50 4B 43 53 2D 31 35"), "EF(DIR)");
@@ -71,8 +71,8 @@ internal sealed class ForeignReaderTests
         ForeignTool.Require("pkcs15-tool", "opensc");
         using var folder = new TemporaryFolder();
 
-        var dump = await ForeignTool.RunAsync("env", Conf(folder), "pkcs15-tool", "--dump", "-r", PcscdFixture.Reader);
-        var objects = await ForeignTool.RunAsync("env", Conf(folder), "pkcs15-tool", "--list-data-objects", "-r", PcscdFixture.Reader);
+        var dump = await ForeignTool.SucceedAsync("env", Conf(folder), "pkcs15-tool", "--dump", "-r", PcscdFixture.Reader);
+        var objects = await ForeignTool.SucceedAsync("env", Conf(folder), "pkcs15-tool", "--list-data-objects", "-r", PcscdFixture.Reader);
 
         using (Assert.EnterMultipleScope())
         {

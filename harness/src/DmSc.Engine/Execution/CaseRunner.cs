@@ -444,8 +444,9 @@ internal sealed class AttemptRun
             Observed = _parts.Redactor.Clean(observed),
             Spec = check.Spec,
             Step = step,
-            FirstFrame = lastFrame < firstFrame ? -1 : firstFrame,
-            LastFrame = lastFrame < firstFrame ? -1 : lastFrame,
+            // A step that only looks at what was read before has no frames of its own: the last one so far tells where it stands.
+            FirstFrame = Math.Min(firstFrame, lastFrame),
+            LastFrame = lastFrame,
         });
         if (check.Level != CheckLevel.Must)
             return;

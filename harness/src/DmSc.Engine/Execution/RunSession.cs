@@ -267,9 +267,11 @@ public sealed class RunSession : IAsyncDisposable
             Plan.Seed,
             _parts.Clock);
         ILease lease;
+        using var timer = new CancellationTokenSource(station.Budgets.Case, _parts.Clock);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(ct, timer.Token);
         try
         {
-            lease = await station.AcquireAsync(lane, planned, ct);
+            lease = await station.AcquireAsync(lane, planned, either.Token);
         }
         catch (CaseRefusedException e)
         {
@@ -286,6 +288,10 @@ public sealed class RunSession : IAsyncDisposable
             // What the rig says of a connection that was cut short by the end of the run is nobody's fault.
             events.Append(NotRun(planned, DispositionReason.Cancelled, "the run was cancelled before the case began"));
             return null;
+        }
+        catch (OperationCanceledException) when (timer.IsCancellationRequested)
+        {
+            return FaultBeforeStart(planned, events, attempt, lane, new StepFaultException(FaultKind.Deadline, $"the station lent nothing within {station.Budgets.Case.TotalSeconds:0.#} s"));
         }
         catch (StepFaultException e)
         {

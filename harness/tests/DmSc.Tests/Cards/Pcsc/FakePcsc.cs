@@ -102,6 +102,7 @@ internal sealed class FakePcsc : INativePcsc
             var here = probe.Reader == Occupied;
             var state = probe.Reader == ReaderProbe.AnyReader
                 ? (uint)Readers.Length << 16
+                : !Readers.Contains(probe.Reader) ? (uint)PcscReaderState.Unknown
                 : (uint)(here ? PcscReaderState.Present : PcscReaderState.Empty) | (EventCount << 16);
             if (probe.Known == state)
                 continue;

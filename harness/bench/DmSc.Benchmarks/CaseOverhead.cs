@@ -6,7 +6,6 @@ using DmSc.Suite.Composition;
 using DmSc.Suite.Hosting;
 using NUnit;
 using NUnit.Framework.Api;
-using NUnit.Framework.Interfaces;
 using NUnit.Framework.Internal;
 
 namespace DmSc.Benchmarks;

@@ -112,7 +112,7 @@ public sealed class BadInputTests
         if (!OperatingSystem.IsLinux())
             return false;
         // Room for the plan and a part of the journal.
-        using var mount = Process.Start(new ProcessStartInfo("mount", ["-t", "tmpfs", "-o", "size=192k", "tmpfs", folder]) { RedirectStandardError = true })!;
+        using var mount = Process.Start(new ProcessStartInfo("mount", ["-t", "tmpfs", "-o", "size=192k", "tmpfs", folder]) { RedirectStandardError = true, UseShellExecute = false })!;
         await mount.WaitForExitAsync();
         return mount.ExitCode == 0;
     }

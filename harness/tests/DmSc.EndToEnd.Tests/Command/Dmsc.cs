@@ -49,6 +49,7 @@ internal static class Dmsc
         {
             WorkingDirectory = folder,
             RedirectStandardOutput = true,
+            UseShellExecute = false,
             RedirectStandardError = true,
             StandardOutputEncoding = Encoding.UTF8,
             StandardErrorEncoding = Encoding.UTF8,

@@ -4,7 +4,6 @@ using DmSc.EndToEnd.Tests.Rig;
 using DmSc.Engine.Execution;
 using DmSc.Engine.Verbs;
 using DmSc.Model.Runs;
-using DmSc.Model.Statements;
 using DmSc.Model.Verdicts;
 using DmSc.Steps.Lab;
 
@@ -225,7 +224,7 @@ internal sealed class StationFaultTests
             TimeProvider.System);
     }
 
-    private static Task PowerOnAsync(ILease lease, CancellationToken ct) =>
+    private static Task<DmSc.Cards.Uicc.AtrResult> PowerOnAsync(ILease lease, CancellationToken ct) =>
         lease.Party<CardParty>()!.UseAsync("power-on", t => t.PowerOnAsync(DmSc.Cards.Link.CardReset.Cold, ct), ct).AsTask();
 
     private static async Task<FaultKind> FaultAsync(ILease lease, byte[] command, CancellationToken ct)

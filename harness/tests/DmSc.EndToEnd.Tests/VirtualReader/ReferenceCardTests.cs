@@ -75,7 +75,7 @@ internal sealed class ReferenceCardTests
     {
         if (!File.Exists(OpenScTool))
             Assert.Ignore("opensc-tool is not installed");
-        var start = new ProcessStartInfo(OpenScTool, ["-r", PcscdFixture.Reader, .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo(OpenScTool, ["-r", PcscdFixture.Reader, .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
         using var tool = Process.Start(start)!;
         var error = tool.StandardError.ReadToEndAsync(ct);
         var output = await tool.StandardOutput.ReadToEndAsync(ct);

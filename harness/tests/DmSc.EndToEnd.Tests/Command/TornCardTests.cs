@@ -31,7 +31,7 @@ public sealed class TornCardTests
         {
             using var folder = new TemporaryFolder();
             var result = await Dmsc.RunAsync("run", "--station", "fixtures/stations/virtual-reader.yaml", "--out", folder.File("run"));
-            await TestContext.Out.WriteLineAsync($"run {run}, {proxy.Removals} removals: {result.LastLine}");
+            await TestContext.Out.WriteLineAsync($"run {run}, {proxy.Removals} removals: {result.LastLine()}");
             Assert.That(result.ExitCode, Is.EqualTo(2), result.ToString);
             Assert.That(Number(result, "failed"), Is.Zero, result.ToString);
             Assert.That(Number(result, "inconclusive"), Is.Zero, result.ToString);
@@ -41,6 +41,6 @@ public sealed class TornCardTests
         Assert.That(passed, Is.Positive, "between two removals something passes");
     }
 
-    private static int Number(CommandResult result, string word) =>
-        int.Parse(Regex.Match(result.LastLine, $@"(\d+) {word}", RegexOptions.None, TimeSpan.FromSeconds(1)).Groups[1].Value, CultureInfo.InvariantCulture);
+    private static int Number(ToolResult result, string word) =>
+        int.Parse(Regex.Match(result.LastLine(), $@"(\d+) {word}", RegexOptions.None, TimeSpan.FromSeconds(1)).Groups[1].Value, CultureInfo.InvariantCulture);
 }

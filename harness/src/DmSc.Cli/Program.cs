@@ -22,6 +22,7 @@ internal static class Program
             PlanCommand.Create(console),
             ReportCommand.Create(console),
             ProveCommand.Create(console),
+            WaiversCommand.Create(console),
             ServeCommand.Create(console),
             DoctorCommand.Create(console),
             GenerateCommand.Create(console),

@@ -33,16 +33,19 @@ internal sealed class UpdateWithoutPin(int says) : CommandFilter
     }
 }
 
-/// <summary>UPDATE BINARY says 9000 and changes nothing.</summary>
-internal sealed class DropUpdate : CommandFilter
+/// <summary>UPDATE BINARY that the card would execute changes nothing.</summary>
+/// <param name="says">Status word it is answered with.</param>
+internal sealed class DropUpdate(int says) : CommandFilter
 {
     public override int Process(CommandPipeline below, ReadOnlySpan<byte> command, Span<byte> response)
     {
         var file = CommandShape.Is(command, 0xD6) ? below.Card.CurrentFile(CommandShape.Channel(command)) : null;
         var before = file?.Content.ToArray();
         var length = below.Process(command, response);
-        before?.CopyTo(file!.Content, 0);
-        return length;
+        if (before is null || !CommandShape.IsStatus(response, length, Sw.Ok))
+            return length;
+        before.CopyTo(file!.Content, 0);
+        return ReferenceUicc.Answer(response, says);
     }
 }
 

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Security.Cryptography;
 using DmSc.Cards.Uicc;
 using DmSc.Engine.Verbs;
 using DmSc.Steps.Lab;
@@ -26,7 +27,8 @@ internal sealed class ReadBinary : IVerb
             new("data", ValueShape.Bytes, "The octets read."),
             new("complete", ValueShape.Boolean, "Whole file: every octet that the FCP announces was read. One command: it ended normally, or with 6282 behind the last octet."),
             new("size", ValueShape.Integer, "File size in the FCP; absent when the file was not selected by this step."),
-            new("agrees", ValueShape.Boolean, "The octets read are those of `of` at this offset, as many as were asked for; absent without `of`.")),
+            new("agrees", ValueShape.Boolean, "The octets read are those of `of` at this offset, as many as were asked for; absent without `of`."),
+            new("sha256", ValueShape.Bytes, "SHA-256 of the octets read; absent when none were.")),
         "data");
 
     public async ValueTask<StepResult> RunAsync(StepArguments arguments, IStepContext context, CancellationToken ct)
@@ -106,5 +108,6 @@ internal sealed class ReadBinary : IVerb
         ("data", Values.Bytes(data)),
         ("complete", Values.Boolean(complete)),
         ("size", Values.Integer(size)),
-        ("agrees", Values.Boolean(agrees)));
+        ("agrees", Values.Boolean(agrees)),
+        ("sha256", data.IsEmpty ? StepValue.Absent : Values.Bytes(SHA256.HashData(data.Span))));
 }

@@ -17,7 +17,7 @@ internal static class AnswerDeviations
         new("card.ignores-secure-messaging-bits", "A command that announces secure messaging is executed as a plain one.",
             filter: _ => new OverlookDefect(Sw.NoSecureMessaging, c => [(byte)(c[0] & 0xF3), .. c[1..]])),
         new("card.ignores-surplus-octets", "SELECT with an odd number of octets is executed without the last one.",
-            filter: _ => new OverlookDefect(Sw.LcInconsistent, c => c[1] == 0xA4 && c.Length == 5 + c[4] && c[4] > 2 ? [.. c[..4], (byte)(c[4] - 1), .. c[5..^1]] : [])),
+            filter: _ => new OverlookDefect(Sw.LcInconsistent, c => c.Length > 7 && c[1] == 0xA4 && c.Length == 5 + c[4] ? [.. c[..4], (byte)(c[4] - 1), .. c[5..^1]] : [])),
         new("card.knows-any-class", "A command with a reserved class octet is executed as one of class 00.",
             filter: _ => new OverlookDefect(Sw.UnknownCla, c => [0x00, .. c[1..]])),
         new("card.knows-any-instruction", "A command with an unknown instruction is answered 9000.", filter: _ => new AnswerUnknownIns()),

@@ -23,6 +23,7 @@ internal static class Program
             PlanCommand.Create(console),
             ReportCommand.Create(console),
             ProveCommand.Create(console),
+            WaiversCommand.Create(console),
             ServeCommand.Create(console),
             ReadersCommand.Create(console),
             CardCommand.Create(console),

@@ -17,6 +17,8 @@ public static class StandardVerbs
         new Select(),
         new Status(),
         new ReadBinary(),
+        new UpdateBinary(),
+        new AccessConditions(),
         new ReadRecord(),
         new ReadRecords(),
         new VerifyQuery(),
@@ -26,6 +28,8 @@ public static class StandardVerbs
         new Pkcs15ObjectDirectories(),
         new Pkcs15DataObjects(),
         new Pkcs15ReadObject(),
+        new Pkcs15BootstrapObjects(),
+        new Pkcs15TokenInfo(),
         new BootstrapMessageVerb(),
     ]);
 }

@@ -9,8 +9,9 @@ public static class IxitLoader
     /// <param name="file">The file.</param>
     /// <param name="environment">Value of an environment variable, or <c>null</c>.</param>
     /// <param name="bag">Takes the complaints.</param>
+    /// <param name="reference">Whether the IUT is a reference implementation, whose secrets may be published.</param>
     /// <returns><c>null</c> after an error. A parameter whose environment variable is not set has no value; that is no error here.</returns>
-    public static Ixit? Load(SourceFile file, Func<string, string?> environment, DiagnosticBag bag)
+    public static Ixit? Load(SourceFile file, Func<string, string?> environment, DiagnosticBag bag, bool reference = false)
     {
         ArgumentNullException.ThrowIfNull(environment);
         ArgumentNullException.ThrowIfNull(bag);
@@ -37,6 +38,16 @@ public static class IxitLoader
             else if (env is not null && environment(env) is { Length: > 0 } found)
             {
                 value = found;
+            }
+
+            if (parameter.Text("published")?.Value is { } published)
+            {
+                if (!reference || !sensitive || env is null)
+                    bag.Add(StatementRules.IxitPublished, parameter.KeySpan("published"), $"'{name.Value}' is no secret of a reference implementation that comes from the environment otherwise");
+
+                // What everybody can read is not sensitive: masking it would only spoil the evidence.
+                else if (value is null)
+                    (value, sensitive) = (published, false);
             }
 
             parameters[name.Value] = new IxitParameter(name.Value, description, value, sensitive);

@@ -82,6 +82,7 @@ internal static class StatementFormats
         new("value", Text(), "Its value."),
         new("env", Text(Patterns.Environment, "the name of an environment variable"), "The environment variable that holds it."),
         new("sensitive", Boolean(), "true: never shown; comes from the environment only."),
+        new("published", Text(), "What a sensitive parameter of a reference implementation is while its environment variable is not set: no secret."),
     ]);
 
     public static readonly MapFormat Ixit = new("an IXIT",

@@ -63,8 +63,14 @@ public static class StatementRules
     /// <summary>Value and env.</summary>
     public static readonly DiagnosticRule IxitTwoSources = Rules.Error("IXIT002", "Both value and env", "A parameter has one source.");
 
+    /// <summary>A published secret of something that is no reference implementation.</summary>
+    public static readonly DiagnosticRule IxitPublished = Rules.Error("IXIT003", "Published secret", "Only a reference implementation (`driver: reference`) has secrets that are published, with `env` and `sensitive` beside them; yours come from the environment alone.");
+
     /// <summary>A waiver twice.</summary>
     public static readonly DiagnosticRule WaiverTwice = Rules.Error("WAIV001", "Waiver twice", "One check of one case and variant has one waiver.");
+
+    /// <summary>A placeholder.</summary>
+    public static readonly DiagnosticRule WaiverPlaceholder = Rules.Error("WAIV002", "Placeholder in a waiver", "`<...>` stands for what only a person can say: why the failure is tolerated, and where it is tracked.");
 
     /// <summary>A deviation twice.</summary>
     public static readonly DiagnosticRule DeviationTwice = Rules.Error("DEV001", "Deviation twice", "A name means one defect.");
@@ -84,6 +90,6 @@ public static class StatementRules
         DuplicateItem, BadExpression, UnknownOperand, Cycle, AspectRole, DuplicateAspect, RevisionDefault, MissingText, DuplicateRole,
         IutFolderName, IutFileMissing,
         IcsUnknownItem, IcsOtherRole, IcsUnknownRelease, IcsUnknownRevision, IcsRole, IcsNoEvidence, IcsOwnItem,
-        IxitLiteralSecret, IxitTwoSources, WaiverTwice, DeviationTwice, DeviationName, DeviationUnknownItem, DeviationOtherRole,
+        IxitLiteralSecret, IxitTwoSources, IxitPublished, WaiverTwice, WaiverPlaceholder, DeviationTwice, DeviationName, DeviationUnknownItem, DeviationOtherRole,
     ];
 }

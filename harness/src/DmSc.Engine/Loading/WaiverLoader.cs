@@ -28,6 +28,12 @@ public static class WaiverLoader
             entry.Text("verdict");
             if (id is null || check is null || reason is null || link is null || until is null)
                 continue;
+            foreach (var said in new[] { reason.Value, link.Value })
+            {
+                if (said.Value is ['<', .., '>'])
+                    bag.Add(StatementRules.WaiverPlaceholder, said.Span, $"{said.Value} is a placeholder: say it in your own words");
+            }
+
             var waiver = new Waiver(id.Value.Value, variant, check.Value.Value, reason.Value.Value, link.Value.Value, until.Value.Value, entry.Span);
             if (places.TryAdd((waiver.Case, waiver.Variant, waiver.Check), waiver))
                 waivers.Add(waiver);

@@ -25,7 +25,7 @@ internal static class BootstrapPlace
         List<ElementaryFile> found = [];
         foreach (var entry in Entries(Odf(image).Content, image, "EF_ODF"))
         {
-            if (entry.Tag == 0xA7 && PathIn(entry.Value) is { } fid && Child(application, fid) is { } file)
+            if (entry.Tag == 0xA7 && PathIn(entry) is { } fid && Child(application, fid) is { } file)
                 found.Add(file);
         }
 
@@ -48,7 +48,7 @@ internal static class BootstrapPlace
         {
             foreach (var entry in Entries(dodf.Content, image, "EF_DODF"))
             {
-                if (entry.Value.Span.IndexOf(Oid) >= 0 && PathIn(entry.Value) is { } fid && Child(application, fid) is { } file)
+                if (entry.Value.Span.IndexOf(Oid) >= 0 && PathIn(entry) is { } fid && Child(application, fid) is { } file)
                     found.Add(file);
             }
         }
@@ -103,9 +103,9 @@ internal static class BootstrapPlace
     }
 
     /// <summary>The last file identifier of the last path (04 in 30) of an entry: paths end the entries of ODF and DODF.</summary>
-    private static int? PathIn(ReadOnlyMemory<byte> entry)
+    internal static int? PathIn(BerTlv entry)
     {
-        var bytes = entry.Span;
+        var bytes = entry.Value.Span;
         for (var at = bytes.Length - 6; at >= 0; at--)
         {
             if (bytes[at] == 0x30 && bytes[at + 2] == 0x04 && bytes[at + 3] is var length && length >= 2 && length % 2 == 0

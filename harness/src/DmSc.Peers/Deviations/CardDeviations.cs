@@ -9,6 +9,13 @@ public static class CardDeviations
 {
     /// <summary>All of them, in the order of their names.</summary>
     public static ImmutableArray<CardDeviation> All { get; } =
+        Messages().AddRange(PinDeviations.All()).AddRange(AnswerDeviations.All()).AddRange(DirectoryDeviations.All()).Sort((a, b) => string.CompareOrdinal(a.Name, b.Name));
+
+    /// <summary>The deviation of that name, or <c>null</c>.</summary>
+    /// <param name="name">Exact name.</param>
+    public static CardDeviation? Find(string name) => All.FirstOrDefault(d => d.Name == name);
+
+    private static ImmutableArray<CardDeviation> Messages() =>
     [
         new("card.answers-on-closed-channels", "A command on a logical channel that is not open is executed on channel 0.",
             filter: _ => new ExecuteOnChannelZero()),
@@ -66,11 +73,7 @@ public static class CardDeviations
             _ => new ShortRecord("MF/2F00")),
     ];
 
-    /// <summary>The deviation of that name, or <c>null</c>.</summary>
-    /// <param name="name">Exact name.</param>
-    public static CardDeviation? Find(string name) => All.FirstOrDefault(d => d.Name == name);
-
-    private static CardImage Each(CardImage image, IReadOnlyList<ElementaryFile> files, Func<ElementaryFile, ElementaryFile?> change) =>
+    internal static CardImage Each(CardImage image, IReadOnlyList<ElementaryFile> files, Func<ElementaryFile, ElementaryFile?> change) =>
         files.Aggregate(image, (current, file) => BootstrapPlace.Replace(current, file, change(file)));
 
     private static CardImage EachMessage(CardImage image, Func<ElementaryFile, ElementaryFile> change) =>
@@ -122,6 +125,6 @@ public static class CardDeviations
             : throw Unchanged(image, "an EF_ODF entry for a DODF");
     }
 
-    private static ArgumentException Unchanged(CardImage image, string lacks) =>
+    internal static ArgumentException Unchanged(CardImage image, string lacks) =>
         new($"card image '{image.Name}' has not {lacks}: the deviation would change nothing", nameof(image));
 }

@@ -172,5 +172,7 @@ internal static class CommandShape
 
     public static bool IsNotFound(ReadOnlySpan<byte> response, int length) => length == 2 && response[0] == 0x6A && response[1] == 0x82;
 
+    public static bool IsStatus(ReadOnlySpan<byte> response, int length, int sw) => length == 2 && ((response[0] << 8) | response[1]) == sw;
+
     public static bool Succeeded(ReadOnlySpan<byte> response, int length) => length >= 2 && response[length - 2] is 0x90 or 0x61 or 0x62;
 }

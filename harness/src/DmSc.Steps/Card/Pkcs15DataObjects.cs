@@ -37,6 +37,9 @@ internal sealed class Pkcs15DataObjects : IVerb
                 ValueShape.ListOf(Entry),
                 "The objects in order of priority."),
             new("public-dm-object", Entry, "The first OMA DM bootstrap object (2.23.43.7.1) that needs no cardholder verification; absent when there is none."),
+            new("private-dm-object", Entry, "The first OMA DM bootstrap object that needs cardholder verification; absent when there is none."),
+            new("partial-dm-object", Entry, "The first OMA DM bootstrap object whose path names a part of a file and that needs no verification; absent when there is none."),
+            new("cp-object", Entry, "The first Client Provisioning object (2.23.43.5.x) that needs no verification; absent when there is none."),
             new(
                 "directories",
                 ValueShape.ListOf(ValueShape.Record(
@@ -71,7 +74,10 @@ internal sealed class Pkcs15DataObjects : IVerb
         var objects = decoded.SelectMany(s => s.Directory.Value!.Entries).ToList();
         var result = Values.Record(
             ("objects", Values.List(objects.Select(Of))),
-            ("public-dm-object", objects.Find(o => o.Has(OmaObjectIdentifiers.DmBootstrap) && !o.IsPrivate) is { } found ? Of(found) : StepValue.Absent),
+            ("public-dm-object", First(objects, o => o.Has(OmaObjectIdentifiers.DmBootstrap) && !o.IsPrivate)),
+            ("private-dm-object", First(objects, o => o.Has(OmaObjectIdentifiers.DmBootstrap) && o.IsPrivate)),
+            ("partial-dm-object", First(objects, o => o.Has(OmaObjectIdentifiers.DmBootstrap) && o is { IsPrivate: false, Value: DataObjectValue.Indirect { Path.Index: not null } })),
+            ("cp-object", First(objects, o => o is { IsClientProvisioning: true, IsPrivate: false })),
             ("directories", Values.List(stages.Select(Of))));
         return new StepResult(
             result,
@@ -79,6 +85,8 @@ internal sealed class Pkcs15DataObjects : IVerb
             $"{decoded.Count} of {stages.Count} EF(DODF) decode, with {objects.Count} data objects",
             Decoded: decoded.Count > 0);
     }
+
+    private static StepValue First(List<DataObjectEntry> objects, Predicate<DataObjectEntry> wanted) => objects.Find(wanted) is { } found ? Of(found) : StepValue.Absent;
 
     private static StepValue Of(DataObjectEntry entry)
     {

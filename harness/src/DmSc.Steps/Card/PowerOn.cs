@@ -24,6 +24,7 @@ internal sealed class PowerOn : IVerb
             new("protocol", ValueShape.Integer, "Transmission protocol in use: 0 or 1."),
             new("problem", ValueShape.Text, "What is wrong with the ATR; absent when it is well-formed (ISO/IEC 7816-3, 8.2)."),
             new("protocols", ValueShape.ListOf(ValueShape.Integer), "Protocols offered, in order."),
+            new("uicc-protocol", ValueShape.Boolean, "T=0 or T=1 is offered, one of which every UICC has (ETSI TS 102 221, 7.2); absent when the ATR does not say."),
             new("historical", ValueShape.Bytes, "Historical bytes."),
             new("channels", ValueShape.Integer, "Greatest number of logical channels announced, channel 0 included; 8 means 8 or more; absent when the ATR does not say."),
             new("assigned-by", ValueShape.Text, "Who numbers logical channels: card, terminal, both or nobody; absent when the ATR does not say.")),
@@ -42,6 +43,7 @@ internal sealed class PowerOn : IVerb
             ("protocol", Values.Integer(card.Protocol)),
             ("problem", Values.Text(error?.ToString())),
             ("protocols", atr is null ? StepValue.Absent : Values.List(atr.Protocols.Select(p => Values.Integer(p)))),
+            ("uicc-protocol", Values.Boolean(atr?.Protocols.Any(p => p is 0 or 1))),
             ("historical", Values.Bytes(atr?.Historical)),
             ("channels", Values.Integer(atr?.Capabilities?.MaxChannels)),
             ("assigned-by", Values.Text(atr?.Capabilities is { } c ? Name(c.Assignment) : null)));

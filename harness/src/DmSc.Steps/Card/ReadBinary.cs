@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Security.Cryptography;
 using DmSc.Cards.Uicc;
 using DmSc.Engine.Verbs;
 using DmSc.Steps.Lab;
@@ -15,16 +16,19 @@ internal sealed class ReadBinary : IVerb
     private static readonly Parameter<int> Offset = Parameter.Integer("offset", "Offset of the only READ BINARY; without offset and length the whole EF is read.", 0, MaxOffset);
     private static readonly Parameter<int> Length = Parameter.Integer("length", "Le of the only READ BINARY, 1 to 256 octets; 256 asks for all there is.", 1, 256);
     private static readonly Parameter<int> Block = Parameter.Integer("block", "Most octets asked for in one READ BINARY while the whole EF is read.", 1, 256, defaultValue: 256);
+    private static readonly Parameter<byte[]> Of = Parameter.Hex("of", "Content of the whole EF, read before: agrees tells whether the octets of the only READ BINARY are those at its offset.");
 
     public VerbInfo Info { get; } = Shapes.Verb(
         "card.read-binary",
         "Reads a transparent EF: the whole of it by the size in its FCP, or one READ BINARY at an offset (ETSI TS 102 221, 11.1.3).",
-        [PathOf, Channel, Offset, Length, Block],
+        [PathOf, Channel, Offset, Length, Block, Of],
         ValueShape.Record(
             Shapes.Sw,
             new("data", ValueShape.Bytes, "The octets read."),
             new("complete", ValueShape.Boolean, "Whole file: every octet that the FCP announces was read. One command: it ended normally, or with 6282 behind the last octet."),
-            new("size", ValueShape.Integer, "File size in the FCP; absent when the file was not selected by this step.")),
+            new("size", ValueShape.Integer, "File size in the FCP; absent when the file was not selected by this step."),
+            new("agrees", ValueShape.Boolean, "The octets read are those of `of` at this offset, as many as were asked for; absent without `of`."),
+            new("sha256", ValueShape.Bytes, "SHA-256 of the octets read; absent when none were.")),
         "data");
 
     public async ValueTask<StepResult> RunAsync(StepArguments arguments, IStepContext context, CancellationToken ct)
@@ -61,7 +65,7 @@ internal sealed class ReadBinary : IVerb
         var result = await card.UseAsync("response to READ BINARY", terminal => terminal.ReadBinaryAsync(channel, offset, length, ct), ct);
         var success = result.Sw.IsNormal || (result.Sw.Value == 0x6282 && !result.Data.IsEmpty);
         return new StepResult(
-            Result(result.Sw, result.Data, success, size),
+            Result(result.Sw, result.Data, success, size, arguments.Has(Of) ? Agrees(arguments.Get(Of), result.Data, offset, length) : null),
             success,
             $"READ BINARY of {name} at offset {offset} answered {result.Sw} with {result.Data.Length} octets");
     }
@@ -96,9 +100,14 @@ internal sealed class ReadBinary : IVerb
         return (data.WrittenMemory, last, true);
     }
 
-    private static RecordValue Result(StatusWord? sw, ReadOnlyMemory<byte> data, bool complete, long? size) => Values.Record(
+    private static bool Agrees(byte[] whole, ReadOnlyMemory<byte> part, int offset, int length) =>
+        offset < whole.Length && part.Span.SequenceEqual(whole.AsSpan(offset, Math.Min(length, whole.Length - offset)));
+
+    private static RecordValue Result(StatusWord? sw, ReadOnlyMemory<byte> data, bool complete, long? size, bool? agrees = null) => Values.Record(
         ("sw", Shapes.Status(sw)),
         ("data", Values.Bytes(data)),
         ("complete", Values.Boolean(complete)),
-        ("size", Values.Integer(size)));
+        ("size", Values.Integer(size)),
+        ("agrees", Values.Boolean(agrees)),
+        ("sha256", data.IsEmpty ? StepValue.Absent : Values.Bytes(SHA256.HashData(data.Span))));
 }

@@ -10,12 +10,13 @@ internal sealed class Verify : IVerb
 {
     private static readonly Parameter<byte[]> Pin = Parameter.Hex("pin", "Key reference: 01 to 08 PIN, 11 universal PIN, 81 to 88 local PIN.", required: true, min: 1, max: 1);
     private static readonly Parameter<string> Digits = Parameter.Text("digits", "The PIN, 4 to 8 digits; give it as a sensitive IXIT parameter.", required: true);
+    private static readonly Parameter<bool> Wrong = Parameter.Boolean("wrong", "true: another PIN of the same length is sent instead, which is wrong for sure; the step succeeds when one was sent.");
     private static readonly Parameter<int> Channel = Shapes.Channel();
 
     public VerbInfo Info { get; } = Shapes.Verb(
         "card.verify",
         "Verifies a PIN after a look at its retry counter. Never spends the last try, nor more wrong tries than the station's pin-tries: then nothing is sent, and withheld says why.",
-        [Pin, Digits, Channel],
+        [Pin, Digits, Wrong, Channel],
         ValueShape.Record(
             Shapes.Sw,
             new("verified", ValueShape.Boolean, "The PIN is verified now."),
@@ -30,7 +31,7 @@ internal sealed class Verify : IVerb
         byte[] block;
         try
         {
-            block = PinBlock.Of(arguments.Get(Digits));
+            block = PinBlock.Of(arguments.Get(Wrong) ? Another(arguments.Get(Digits)) : arguments.Get(Digits));
         }
         catch (ArgumentException e)
         {
@@ -44,9 +45,13 @@ internal sealed class Verify : IVerb
         var withheld = outcome is PinVerification.Withheld { Refusal: var refusal } ? Why(refusal) : null;
         return new StepResult(
             Values.Record(("sw", Shapes.Status(sw)), ("verified", Values.Boolean(outcome.IsVerified)), ("withheld", Values.Text(withheld))),
-            outcome.IsVerified,
+            arguments.Get(Wrong) ? outcome is PinVerification.Sent : outcome.IsVerified,
             withheld is null ? $"VERIFY {key:X2} answered {sw}" : $"PIN {key:X2} was not sent: {withheld}");
     }
+
+    /// <summary>The PIN with its last digit changed.</summary>
+    private static string Another(string digits) =>
+        digits.Length > 0 && char.IsAsciiDigit(digits[^1]) ? $"{digits[..^1]}{(digits[^1] - '0' + 1) % 10}" : digits;
 
     private static string Why(PinRefusal refusal) => refusal switch
     {

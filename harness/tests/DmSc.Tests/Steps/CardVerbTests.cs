@@ -160,7 +160,7 @@ internal sealed class CardVerbTests
     [TestCase("card.dodf-malformed")]
     public async Task Octets_of_the_card_that_do_not_decode_are_evidence_against_it(string deviation)
     {
-        using var bench = new Bench("reference", deviation);
+        using var bench = new Bench("two-objects", deviation);
         await bench.RunAsync("card.power-on");
         await bench.RunAsync("card.select", ("aid", Pkcs15), ("return", "none"));
         var odf = await bench.RunAsync("card.read-binary", ("path", "5031"));

@@ -98,8 +98,20 @@ internal sealed class StatementLoaderTests
         Assert.That(ixit.Parameters.Values.Select(p => (p.Name, p.Value, p.Sensitive)), Is.EqualTo([("pin", "1234", true), ("imsi", "001010000000001", false), ("url", (string?)null, false), ("free", null, false)]));
     }
 
+    [TestCase(null, "1234", false)]
+    [TestCase("9876", "9876", true)]
+    public void A_reference_implementation_may_publish_what_is_else_a_secret(string? environment, string value, bool sensitive)
+    {
+        var bag = new DiagnosticBag();
+        var ixit = IxitLoader.Load(SourceFile.FromText("ixit.yaml", "parameters:\n  pin: { description: PIN, env: CARD_PIN, sensitive: true, published: 1234 }\n"), _ => environment, bag, reference: true)!;
+
+        Assert.That(bag.Items, Is.Empty);
+        Assert.That((ixit.Parameters["pin"].Value, ixit.Parameters["pin"].Sensitive), Is.EqualTo((value, sensitive)));
+    }
+
     [TestCase("IXIT001", "parameters:\n  pin: { description: PIN, sensitive: true, ¤value: 9876 }\n")]
     [TestCase("IXIT002", "parameters:\n  pin: { description: PIN, value: 9876, ¤env: PIN }\n")]
+    [TestCase("IXIT003", "parameters:\n  pin: { description: PIN, sensitive: true, env: PIN, ¤published: 9876 }\n")]
     [TestCase("KEY004", "parameters:\n  ¤Pin: { description: PIN, value: 9876 }\n")]
     public void Mistakes_in_an_ixit_are_named_where_they_stand_and_no_value_is_shown(string code, string text)
     {
@@ -121,6 +133,7 @@ internal sealed class StatementLoaderTests
     [TestCase("KEY004", "waivers:\n  - { case: CARD-BOOT-003, check: label, verdict: ¤inconclusive, reason: r, link: T-1, until: 2027-01-31 }\n")]
     [TestCase("KEY004", "waivers:\n  - { case: CARD-BOOT-003, check: label, verdict: fail, reason: r, link: T-1, until: ¤2027-02-30 }\n")]
     [TestCase("WAIV001", "waivers:\n  - { case: CARD-BOOT-003, check: label, verdict: fail, reason: r, link: T-1, until: 2027-01-31 }\n  - ¤{ case: CARD-BOOT-003, check: label, verdict: fail, reason: r, link: T-2, until: 2027-01-31 }\n")]
+    [TestCase("WAIV002", "waivers:\n  - { case: CARD-BOOT-003, check: label, verdict: fail, reason: ¤<why this failure is tolerated>, link: T-1, until: 2027-01-31 }\n")]
     public void Mistakes_in_waivers_are_named_where_they_stand(string code, string text) => Expect(code, text, (file, bag) => WaiverLoader.Load(file, bag));
 
     [TestCase("DEV001", "deviations:\n  - { name: card.x, role: card, description: D, breaks: [DM-A-1], spec: S }\n  - ¤{ name: card.x, role: card, description: D, breaks: [DM-A-1], spec: S }\n")]

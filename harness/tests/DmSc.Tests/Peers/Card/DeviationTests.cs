@@ -43,7 +43,13 @@ internal sealed class DeviationTests
     {
         var answer = "";
         foreach (var command in commands.Split(','))
-            answer = card.Send(command);
+        {
+            if (command == "reset")
+                card.Reset(CardReset.Warm);
+            else
+                answer = card.Send(command);
+        }
+
         return answer;
     }
 
@@ -52,6 +58,63 @@ internal sealed class DeviationTests
         var parts = pattern.Split('*');
         return answer.StartsWith(parts[0], StringComparison.Ordinal) && answer.EndsWith(parts[^1], StringComparison.Ordinal)
             && parts.All(p => answer.Contains(p, StringComparison.Ordinal));
+    }
+
+    private const string Public = SelectAid + ",00A4080C047FFF6431";
+    private const string Private = SelectAid + ",00A4080C047FFF6432";
+    private const string Writable = SelectAid + ",00A4080C047FFF6442";
+    private const string Right = "002000010831323334FFFFFFFF";
+    private const string Wrong = "002000010839393939FFFFFFFF";
+
+    /// <summary>As <see cref="Cases"/>, on the reference card, which has more files and PINs. "reset" resets it.</summary>
+    private static readonly object[][] ReferenceCases =
+    [
+        ["card.accepts-any-pin", Wrong, "63C2", "9000"],
+        ["card.application-lost-on-reset", "reset," + Public + ",00B0000002", "02A49000", "FFFF9000"],
+        ["card.basic-channel-disturbs-others", "0070000001,01A4000C022FE2,00A4000C022F05,01B0000002", "98889000", "656E9000"],
+        ["card.blocked-pin-hidden", "00200082", "6983", "63C3"],
+        ["card.channels-survive-reset", "0070000001,reset,01A4000C022FE2", "6881", "9000"],
+        ["card.closed-channel-stays-open", "0070000001,00708001,01A4000C022FE2", "6881", "9000"],
+        ["card.fcp-of-master-file", "00A40004022FE200", "*83022FE2*", "*83023F00*"],
+        ["card.further-directory-missing", SelectAid + ",00A4080C047FFF6440", "9000", "6A82"],
+        ["card.further-object-dangling", SelectAid + ",00A4080C047FFF6433", "9000", "6A82"],
+        ["card.further-object-not-listed", SelectAid + ",00A4080C047FFF6430,00B0002502", "302B9000", "FFFF9000"],
+        ["card.ignores-p1-of-select", "00A47F0C022FE2", "6A86", "9000"],
+        ["card.ignores-secure-messaging-bits", "0CA4000C022FE2", "6882", "9000"],
+        ["card.ignores-surplus-octets", "00A4000C032FE200", "6A87", "9000"],
+        ["card.knows-any-class", "20A4000C022FE2", "6E00", "9000"],
+        ["card.knows-any-instruction", "00020000", "6D00", "9000"],
+        ["card.locks-after-error", "00020000,00A4000C022FE2", "9000", "6F00"],
+        ["card.part-displaced", SelectAid + ",00A4080C047FFF6430,00B0007603", "*020110*", "*020111*"],
+        ["card.pin-counter-not-restored", Wrong + "," + Right + ",reset,00200001", "63C3", "63C2"],
+        ["card.pin-query-spends-try", "00200001,00200001", "63C3", "63C2"],
+        ["card.pin-survives-reset", Right + ",reset," + Private + ",00B0000002", "6982", "02A49000"],
+        ["card.provisioning-file-unreadable", SelectAid + ",00A4080C047FFF6441,00B0000002", "030B9000", "6982"],
+        ["card.reads-records-as-binary", "00A4000C022F00,00B0000002", "6981", "61189000"],
+        ["card.reads-without-file", "00A4000C023F00,00B0000002", "6986", "98889000"],
+        ["card.reads-without-pin", Private + ",00B0000002", "6982", "02A49000"],
+        ["card.refused-update-writes", Writable + ",00D6000002AAAA,00B0000002", "030B9000", "AAAA9000"],
+        ["card.refuses-right-pin", Right, "9000", "63C2"],
+        ["card.status-of-master-file", SelectAid + ",80F2000000", "6C*", "6C*"],
+        ["card.status-unknown", "80F2000000", "6C*", "6D00"],
+        ["card.unknown-pin-known", "0020001F", "6A88", "63C3"],
+        ["card.update-not-kept", Right + "," + Writable + ",00D6000002AAAA,00B0000002", "AAAA9000", "030B9000"],
+        ["card.update-refused", Right + "," + Writable + ",00D6000002AAAA", "9000", "6581"],
+        ["card.updates-without-pin", Writable + ",00D6000002AAAA", "6982", "9000"],
+        ["card.wraps-offsets", SelectAid + ",00A4080C047FFF6450,00B0400002", "40019000", "00019000"],
+        ["card.wrong-pin-opens", Wrong + "," + Private + ",00B0000002", "6982", "02A49000"],
+    ];
+
+    [TestCaseSource(nameof(ReferenceCases))]
+    public void A_deviation_of_the_reference_card_shows_in_the_answers(string name, string commands, string sound, string defective)
+    {
+        var image = DmSc.Tests.Steps.Fixtures.Card("reference");
+        var good = Last(TestCards.Powered(image), commands);
+        var bad = Last(TestCards.Powered(image, name), commands);
+
+        Assert.That(Fits(good, sound), Is.True, $"sound card: {good}");
+        Assert.That(Fits(bad, defective), Is.True, $"defective card: {bad}");
+        Assert.That(bad, Is.Not.EqualTo(good));
     }
 
     [TestCaseSource(nameof(Cases))]
@@ -99,7 +162,7 @@ internal sealed class DeviationTests
     [Test]
     public void Every_deviation_has_a_test_a_sentence_and_a_unique_name()
     {
-        var tested = Cases.Select(c => (string)c[0]).Concat(["card.bootstrap-without-account", "card.mute-on-select-aid"]);
+        var tested = Cases.Concat(ReferenceCases).Select(c => (string)c[0]).Concat(["card.bootstrap-without-account", "card.mute-on-select-aid"]);
 
         Assert.That(CardDeviations.All.Select(d => d.Name), Is.EquivalentTo(tested.Distinct()).And.Ordered);
         Assert.That(CardDeviations.All.Select(d => d.Description), Has.All.EndsWith("."));

@@ -28,7 +28,7 @@ internal sealed class RobustnessTests
         Command.ListOf().ToArbitrary(),
         commands =>
         {
-            var card = TestCards.Powered(deviation: deviation);
+            var card = deviation is null ? TestCards.Powered() : TestCards.Powered(DmSc.Tests.Steps.Fixtures.Card("reference"), deviation);
             var response = new byte[65538];
             return commands.All(c => card.Process(c, response) is >= 2 and <= 65538) && card.Process([0x00, 0xA4, 0x00, 0x0C], response) == 2;
         });

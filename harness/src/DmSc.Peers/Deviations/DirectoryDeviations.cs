@@ -1,0 +1,66 @@
+using System.Collections.Immutable;
+using DmSc.Peers.Card.Image;
+using DmSc.Wire.Tlv;
+
+namespace DmSc.Peers.Deviations;
+
+/// <summary>Defects in what the directories of the PKCS#15 application lead to besides the first bootstrap object.</summary>
+internal static class DirectoryDeviations
+{
+    public static ImmutableArray<CardDeviation> All() =>
+    [
+        new("card.application-lost-on-reset", "From the second activation on the files of the PKCS#15 application hold nothing but FF.",
+            image => BootstrapPlace.Messages(image).Count > 0 ? image : throw CardDeviations.Unchanged(image, "a bootstrap file"),
+            _ => new LoseApplicationOnReset()),
+        new("card.further-directory-missing", "The DODF with Client Provisioning, to which EF_ODF points, does not exist.",
+            image => CardDeviations.Each(image, OtherDodfs(image), _ => null)),
+        new("card.further-object-dangling", "The second and every later bootstrap object in the DODF leads to a file that does not exist.",
+            image => CardDeviations.Each(image, FurtherMessages(image), _ => null)),
+        new("card.further-object-not-listed", "The DODF ends behind its first bootstrap object.",
+            image => FurtherMessages(image).Count > 0 ? CardDeviations.Each(image, BootstrapPlace.BootstrapDodfs(image), OnlyFirst) : image),
+        new("card.part-displaced", "The path of a bootstrap object with index and length starts one octet too late.",
+            image => CardDeviations.Each(image, [.. BootstrapPlace.BootstrapDodfs(image).Where(d => IndexIn(d.Content) >= 0)], Displaced)),
+        new("card.provisioning-file-unreadable", "READ BINARY of Client Provisioning files is refused with 6982 although EF_ARR allows it.",
+            image => OtherDodfs(image).Count > 0 ? image : throw CardDeviations.Unchanged(image, "a DODF with other objects"),
+            image => new RefuseReading([.. OtherDodfs(image).SelectMany(d => BerTlv.ReadAll(d.Content)).Select(BootstrapPlace.PathIn).OfType<int>().Select(f => (ushort)f)])),
+    ];
+
+    private static List<ElementaryFile> OtherDodfs(CardImage image)
+    {
+        var bootstrap = BootstrapPlace.BootstrapDodfs(image);
+        List<ElementaryFile> others = [.. BootstrapPlace.Dodfs(image).Where(d => !bootstrap.Contains(d))];
+        return others.Count > 0 ? others : throw CardDeviations.Unchanged(image, "a DODF with other objects");
+    }
+
+    private static List<ElementaryFile> FurtherMessages(CardImage image)
+    {
+        List<ElementaryFile> further = [.. BootstrapPlace.Messages(image).Skip(1)];
+        return further.Count > 0 ? further : throw CardDeviations.Unchanged(image, "more than one bootstrap file");
+    }
+
+    private static ElementaryFile OnlyFirst(ElementaryFile dodf)
+    {
+        var at = 0;
+        BerTlv.Read(dodf.Content, ref at);
+        return dodf with { Content = dodf.Content[..at], Size = dodf.EffectiveSize };
+    }
+
+    /// <summary>Position of the one octet of an index: 30 L 04 02 FID FID 02 01 index 80.</summary>
+    private static int IndexIn(byte[] dodf)
+    {
+        for (var at = 0; at + 9 < dodf.Length; at++)
+        {
+            if (dodf[at] == 0x30 && dodf[at + 2] == 0x04 && dodf[at + 3] == 0x02 && dodf[at + 6] == 0x02 && dodf[at + 7] == 0x01 && dodf[at + 9] == 0x80)
+                return at + 8;
+        }
+
+        return -1;
+    }
+
+    private static ElementaryFile Displaced(ElementaryFile dodf)
+    {
+        var content = dodf.Content.ToArray();
+        content[IndexIn(content)]++;
+        return dodf with { Content = content };
+    }
+}

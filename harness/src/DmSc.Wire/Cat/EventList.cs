@@ -65,15 +65,8 @@ public enum CatEvent : byte
 
 /// <summary>Event list (ETSI TS 102 223, 8.25). In a command: the events to report, none to stop; in an envelope: the event that happened.</summary>
 /// <param name="Events">The events in their order.</param>
-public sealed record EventList(ImmutableArray<CatEvent> Events) : CatObject
+public sealed record EventList(params ImmutableArray<CatEvent> Events) : CatObject
 {
-    /// <summary>Creates the list.</summary>
-    /// <param name="events">The events in their order.</param>
-    public EventList(params ReadOnlySpan<CatEvent> events)
-        : this(ImmutableArray.Create(events))
-    {
-    }
-
     /// <inheritdoc />
     public override int Tag => CatTags.EventList;
 

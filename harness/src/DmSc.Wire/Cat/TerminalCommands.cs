@@ -75,7 +75,7 @@ public sealed class SetUpEventListCommand : ProactiveCommand
     public static SetUpEventListCommand Of(byte number, params ReadOnlySpan<CatEvent> events) => new(ParsedObjects.Of(
         new CommandDetails(number, CatCommandType.SetUpEventList, 0),
         DeviceIdentities.UiccToTerminal,
-        new EventList(events)));
+        new EventList([.. events])));
 }
 
 /// <summary>SEND SHORT MESSAGE (ETSI TS 102 223, 6.4.10), from the card to the network.</summary>

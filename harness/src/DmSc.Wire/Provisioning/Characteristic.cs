@@ -25,16 +25,8 @@ public sealed record Parm(string Name, string? Value = null) : ProvisioningPart
 /// <summary>A characteristic (OMA Provisioning Content 1.1, 4.1).</summary>
 /// <param name="Type">Type, case sensitive.</param>
 /// <param name="Parts">Parameters and inner characteristics in document order.</param>
-public sealed record Characteristic(string Type, ImmutableArray<ProvisioningPart> Parts) : ProvisioningPart
+public sealed record Characteristic(string Type, params ImmutableArray<ProvisioningPart> Parts) : ProvisioningPart
 {
-    /// <summary>Creates a characteristic.</summary>
-    /// <param name="type">Type.</param>
-    /// <param name="parts">Parameters and inner characteristics in document order.</param>
-    public Characteristic(string type, params ReadOnlySpan<ProvisioningPart> parts)
-        : this(type, ImmutableArray.Create(parts))
-    {
-    }
-
     /// <summary>The parameters in document order.</summary>
     public IEnumerable<Parm> Parms => Parts.OfType<Parm>();
 

@@ -235,7 +235,7 @@ public sealed class ProactiveCommandTests
     [TestCase("D00E810302400082028182BC03030DBC", CatErrors.MissingObject, TestName = "OPEN CHANNEL without buffer size")]
     [TestCase("D010810302400082028182B50101B9020400", CatErrors.MissingObject, TestName = "OPEN CHANNEL of a call without address")]
     [TestCase("D010810302400082028182B50105B9020400", CatErrors.MissingObject, TestName = "OPEN CHANNEL of Bluetooth without duration")]
-    [TestCase("D013810301400182028182B50103B9020578BE0221C0", CatErrors.ObjectLength, TestName = "An IPv4 address of one octet")]
+    [TestCase("D014810301400182028182B50103B9020578BE0221C0", CatErrors.ObjectLength, TestName = "An IPv4 address of one octet")]
     [TestCase("D00E810302270082028182A5030010" + "0A", CatErrors.ObjectContent, TestName = "A timer value that is no digits")]
     public void A_broken_command_is_one_error(string hex, string code)
     {

@@ -36,7 +36,7 @@ public sealed class TerminalResponseTests
         var response = TerminalResponse.Opened(Command<OpenChannelCommand>(CatVectors.OpenClient), ChannelStatus.OfLink(1, established: true), 1400);
 
         Assert.That(response.ToBytes(), Is.EqualTo(CatVectors.Hex(CatVectors.OpenedClient)));
-        Assert.That(Parse(CatVectors.OpenedClient).Bearer, Is.EqualTo(new BearerDescription(BearerType.Default)));
+        Assert.That(Parse(CatVectors.OpenedClient).Bearer?.Type, Is.EqualTo(BearerType.Default));
     }
 
     [Test]

@@ -114,6 +114,7 @@ public sealed class OpenChannelCommand : ProactiveCommand
     /// <param name="accessName">Access point name.</param>
     /// <param name="login">User name.</param>
     /// <param name="password">Password; only with a user name.</param>
+    /// <exception cref="ArgumentException">A password without a user name.</exception>
     public static OpenChannelCommand Client(
         byte number,
         BearerDescription bearer,

@@ -8,7 +8,7 @@ namespace DmSc.Wire.Tnds;
 /// <summary>Reads XML text into the same elements that WBXML gives: no document type declaration, nothing fetched, bounded.</summary>
 internal static class XmlElements
 {
-    public static WbxmlElement Read(ReadOnlySpan<byte> octets, WbxmlLimits limits, int depth)
+    public static WbxmlElement Read(ReadOnlySpan<byte> octets, WbxmlLimits limits, int depth, bool keepAttributes = false)
     {
         if (octets.Length > limits.MaxSize)
             throw new WireFormatException(WbxmlErrors.LimitExceeded, limits.MaxSize, $"{octets.Length} octets, the limit is {limits.MaxSize}");
@@ -29,7 +29,7 @@ internal static class XmlElements
         try
         {
             using var reader = XmlReader.Create(new StringReader(text), settings);
-            return Read(reader, places, limits, depth);
+            return Read(reader, places, limits, depth, keepAttributes);
         }
         catch (XmlException failure)
         {
@@ -37,10 +37,10 @@ internal static class XmlElements
         }
     }
 
-    private static WbxmlElement Read(XmlReader reader, TextPlaces places, WbxmlLimits limits, int depth)
+    private static WbxmlElement Read(XmlReader reader, TextPlaces places, WbxmlLimits limits, int depth, bool keepAttributes)
     {
         var lines = (IXmlLineInfo)reader;
-        var open = new Stack<(string Namespace, string Name, int Offset, ImmutableArray<WbxmlContent>.Builder Content)>();
+        var open = new Stack<Open>();
         WbxmlElement? root = null;
         var elements = 0;
         while (reader.Read())
@@ -55,8 +55,10 @@ internal static class XmlElements
                         throw new WireFormatException(WbxmlErrors.DepthLimit, offset, $"elements nested deeper than {limits.MaxDepth}");
                     if (++elements > limits.MaxElements)
                         throw new WireFormatException(WbxmlErrors.LimitExceeded, offset, $"more than {limits.MaxElements} elements");
-                    open.Push((reader.NamespaceURI, reader.LocalName, offset, ImmutableArray.CreateBuilder<WbxmlContent>()));
-                    if (reader.IsEmptyElement)
+                    var isEmpty = reader.IsEmptyElement;
+                    var (ns, name) = (reader.NamespaceURI, reader.LocalName);
+                    open.Push(new Open(ns, name, offset, keepAttributes ? Attributes(reader, places) : [], ImmutableArray.CreateBuilder<WbxmlContent>()));
+                    if (isEmpty)
                         Close();
                     break;
                 case XmlNodeType.Text or XmlNodeType.CDATA or XmlNodeType.Whitespace or XmlNodeType.SignificantWhitespace:
@@ -73,14 +75,36 @@ internal static class XmlElements
 
         void Close()
         {
-            var (ns, name, offset, content) = open.Pop();
-            var element = new WbxmlElement(ns, name, offset, depth + open.Count + 1, [], content.ToImmutable());
+            var closed = open.Pop();
+            var element = new WbxmlElement(closed.Namespace, closed.Name, closed.Offset, depth + open.Count + 1, closed.Attributes, closed.Content.ToImmutable());
             if (open.TryPeek(out var parent))
                 parent.Content.Add(element);
             else
                 root = element;
         }
     }
+
+    /// <summary>The attributes, without declarations of namespaces.</summary>
+    private static ImmutableArray<WbxmlAttribute> Attributes(XmlReader reader, TextPlaces places)
+    {
+        var lines = (IXmlLineInfo)reader;
+        var attributes = ImmutableArray.CreateBuilder<WbxmlAttribute>();
+        while (reader.MoveToNextAttribute())
+        {
+            if (reader.NamespaceURI != "http://www.w3.org/2000/xmlns/")
+                attributes.Add(new WbxmlAttribute(reader.Name, reader.Value, places.OffsetOf(lines.LineNumber, lines.LinePosition)));
+        }
+
+        reader.MoveToElement();
+        return attributes.ToImmutable();
+    }
+
+    private sealed record Open(
+        string Namespace,
+        string Name,
+        int Offset,
+        ImmutableArray<WbxmlAttribute> Attributes,
+        ImmutableArray<WbxmlContent>.Builder Content);
 
     /// <summary>From the line and column of an XML reader to an octet offset in the UTF-8 text.</summary>
     private sealed class TextPlaces

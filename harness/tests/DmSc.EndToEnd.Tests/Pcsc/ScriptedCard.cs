@@ -21,7 +21,8 @@ internal sealed class ScriptedCard : IAsyncDisposable
     private ScriptedCard(Socket socket)
     {
         _socket = socket;
-        _serving = ServeAsync();
+        // Off the test's own context: a test that blocks in a native call must not stop its card from answering.
+        _serving = Task.Run(ServeAsync);
     }
 
     internal int PowerOns => Volatile.Read(ref _powerOns);

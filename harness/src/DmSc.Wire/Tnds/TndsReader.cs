@@ -35,7 +35,7 @@ public static class TndsReader
     public static MgmtTree FromOctets(ReadOnlyMemory<byte> octets, WbxmlOptions? options = null, int offset = 0, int depth = 0)
     {
         options ??= WbxmlOptions.Strict;
-        if (LooksLikeXml(octets.Span))
+        if (XmlElements.LooksLikeXml(octets.Span))
         {
             WbxmlElement root;
             try
@@ -73,13 +73,5 @@ public static class TndsReader
         {
             throw EmbeddedDocument.Shifted(inner, offset);
         }
-    }
-
-    internal static bool LooksLikeXml(ReadOnlySpan<byte> octets)
-    {
-        if (octets.StartsWith("\uFEFF"u8))
-            octets = octets[3..];
-        var start = octets.IndexOfAnyExcept(" \t\r\n"u8);
-        return start >= 0 && octets[start] == '<';
     }
 }

@@ -39,6 +39,8 @@ internal sealed class WbxmlToXml(XmlOutput output, WbxmlXmlOptions options, stri
                 case WbxmlTokenKind.AttributeValue:
                     output.Attribute(reader.Value);
                     break;
+                case WbxmlTokenKind.Text when reader.Value.IsEmpty:
+                    break;
                 case WbxmlTokenKind.Text:
                     FinishTag();
                     Text(ref reader);
@@ -112,8 +114,6 @@ internal sealed class WbxmlToXml(XmlOutput output, WbxmlXmlOptions options, stri
 
     private void Text(ref WbxmlReader reader)
     {
-        if (reader.Value.IsEmpty)
-            return;
         if (_afterOpaque && options.Annotate)
             output.Raw("<?wbxml text?>"u8);
         _afterOpaque = false;

@@ -62,7 +62,7 @@ internal static class XmlElements
             output.Raw((byte)'"');
         }
 
-        if (element.Content.IsEmpty)
+        if (IsEmpty(element))
         {
             output.Raw("/>"u8);
             return;
@@ -91,6 +91,17 @@ internal static class XmlElements
         output.Raw("</"u8);
         output.Raw(name);
         output.Raw((byte)'>');
+    }
+
+    private static bool IsEmpty(WbxmlElement element)
+    {
+        foreach (var part in element.Content)
+        {
+            if (part is WbxmlElement or WbxmlText { Octets.IsEmpty: false } or WbxmlOpaque { Octets.IsEmpty: false })
+                return false;
+        }
+
+        return true;
     }
 
     private static byte[] SafeName(string name) => XmlOutput.SafeName(TextRules.Encode(name));

@@ -52,9 +52,7 @@ internal sealed class XmlOutput(int capacity = 1024)
         var text = Encoding.UTF8.GetString(name);
 
         // An attribute named xmlns would change what the names below mean.
-        return Encoding.UTF8.GetBytes(text.StartsWith("xml", StringComparison.OrdinalIgnoreCase)
-            ? $"_x{(int)text[0]:X4}_{XmlConvert.EncodeLocalName("_" + text[1..])![1..]}"
-            : XmlConvert.EncodeLocalName(text)!);
+        return Encoding.UTF8.GetBytes(text == "xmlns" ? "_x0078_mlns" : XmlConvert.EncodeLocalName(text)!);
     }
 
     private void Escaped(ReadOnlySpan<byte> text, SearchValues<byte> special)

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using DmSc.Cards.Link;
 using DmSc.Cli.Commands;
 using DmSc.Cli.Output;
 using DmSc.Engine.Journal;
@@ -23,6 +24,8 @@ internal static class Program
             ReportCommand.Create(console),
             ProveCommand.Create(console),
             ServeCommand.Create(console),
+            ReadersCommand.Create(console),
+            CardCommand.Create(console),
             DoctorCommand.Create(console),
             GenerateCommand.Create(console),
         };
@@ -49,6 +52,11 @@ internal static class Program
             console.Error(e.Message);
             if (e.Diagnostics.Count > 0)
                 console.Error($"{e.Diagnostics.Count} problems");
+            return (int)ExitCode.BadInput;
+        }
+        catch (LinkException e)
+        {
+            console.Error(e.Message);
             return (int)ExitCode.BadInput;
         }
         catch (JournalException e)

@@ -47,7 +47,7 @@ public static class PcscReaders
     internal static bool Matches(string pattern, string reader) =>
         pattern == reader || FileSystemName.MatchesSimpleExpression(pattern, reader, ignoreCase: false);
 
-    private static ReaderDescription Describe(ReaderProbe probe)
+    internal static ReaderDescription Describe(ReaderProbe probe)
     {
         var has = probe.State.HasFlag(PcscReaderState.Present);
         return new ReaderDescription(

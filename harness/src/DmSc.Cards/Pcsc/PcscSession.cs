@@ -23,6 +23,7 @@ internal sealed class PcscSession(INativePcsc native, PcscLinkOptions options, T
 
     private PcscContext? _context;
     private PcscCard? _card;
+    private int _insertions;
 
     private PcscShareMode Share =>
         options.Sharing == PcscSharing.Exclusive ? PcscShareMode.Exclusive : PcscShareMode.Shared;
@@ -108,8 +109,11 @@ internal sealed class PcscSession(INativePcsc native, PcscLinkOptions options, T
             if (!_context.WaitForChange([probe], left > TimeSpan.Zero ? left : TimeSpan.Zero, time, CancellationToken.None))
                 return false;
         }
-        while (probe.State.HasFlag(PcscReaderState.Present) && time.GetElapsedTime(start) < RemovalNotice);
-        return probe.State.HasFlag(PcscReaderState.Empty);
+        while (!Gone() && time.GetElapsedTime(start) < RemovalNotice);
+        return Gone();
+
+        // One that is back already was gone all the same: the service counts.
+        bool Gone() => probe.State.HasFlag(PcscReaderState.Empty) || probe.EventCount != _insertions;
     }
 
     /// <summary>Closes everything that is open; a power-on opens it again.</summary>
@@ -136,7 +140,10 @@ internal sealed class PcscSession(INativePcsc native, PcscLinkOptions options, T
             {
                 context.WaitForChange(probes, TimeSpan.Zero, time, ct);
                 if (probes.Find(probe => probe.State.HasFlag(PcscReaderState.Present)) is { } found)
+                {
+                    _insertions = found.EventCount;
                     return found.Reader;
+                }
             }
 
             var left = options.CardWait - time.GetElapsedTime(start);

@@ -39,6 +39,27 @@ public sealed class ReaderLock : IDisposable
     public static ValueTask<ReaderLock> AcquireServiceAsync(TimeSpan deadline, TimeProvider time, CancellationToken ct) =>
         AcquireAsync(Directory, ServiceFile, "PC/SC service", deadline, time, ct);
 
+    /// <summary>Which process of ours holds a reader now: its number, start and command.</summary>
+    /// <param name="reader">Its exact PC/SC name.</param>
+    /// <returns><c>null</c> when none does, whatever other programs do with the reader.</returns>
+    public static string? HolderOf(string reader)
+    {
+        var path = Path.Combine(Directory, FileOf(reader));
+        if (!File.Exists(path))
+            return null;
+        try
+        {
+            var (held, _) = TryOpen(path);
+            held?.Dispose();
+            return held is null ? ReadOwner(path) : null;
+        }
+        catch (UnauthorizedAccessException)
+        {
+            // Another user's lock file that we may not open tells nothing.
+            return null;
+        }
+    }
+
     /// <summary>Where the lock files are; never the user's own temporary folder, since that would lock out nobody else.</summary>
     internal static string Directory =>
         OperatingSystem.IsWindows()

@@ -19,6 +19,9 @@ internal sealed class ReaderProbe(string reader)
 
     public byte[] Atr { get; private set; } = [];
 
+    /// <summary>A probe that knows the same; what it learns stays its own.</summary>
+    public ReaderProbe Copy() => new(Reader) { Known = Known, State = State, EventCount = EventCount, Atr = Atr };
+
     /// <summary>Takes the raw dwEventState and ATR of an answer; the next question then waits for something newer.</summary>
     public void Update(uint eventState, byte[] atr)
     {

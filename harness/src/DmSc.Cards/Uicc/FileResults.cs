@@ -90,3 +90,15 @@ public sealed record RecordRead(
     /// <summary>Whether all records were read.</summary>
     public bool IsComplete => End is RecordReadEnd.CountReached or RecordReadEnd.EndOfFile;
 }
+
+/// <summary>What writing a transparent EF brought.</summary>
+/// <param name="Written">Octets that the card took.</param>
+/// <param name="Blocks">All UPDATE BINARY commands in order; the last one is the refused one unless complete.</param>
+public sealed record TransparentWrite(int Written, IReadOnlyList<CommandResult> Blocks)
+{
+    /// <summary>Whether all octets were written.</summary>
+    public bool IsComplete { get; init; }
+
+    /// <summary>Status word of the last block; <c>null</c> if there was nothing to write.</summary>
+    public StatusWord? LastSw => Blocks.Count == 0 ? null : Blocks[^1].Sw;
+}

@@ -72,7 +72,7 @@ public enum PinRefusal
 }
 
 /// <summary>
-/// Outcome of a guarded VERIFY. Not sending the PIN is our own decision, neither an answer of the card nor a failure of the link:
+/// Outcome of a guarded PIN command. Not sending the PIN is our own decision, neither an answer of the card nor a failure of the link:
 /// so it is a value of its own and can never be taken for either.
 /// </summary>
 /// <param name="Query">What the card said of the PIN before.</param>
@@ -92,8 +92,11 @@ public abstract record PinVerification(PinQuery Query)
     /// <param name="Refusal">Why.</param>
     public sealed record Withheld(PinQuery Query, PinRefusal Refusal) : PinVerification(Query);
 
-    /// <summary>Whether the PIN is verified now.</summary>
-    public bool IsVerified => this is AlreadyVerified || this is Sent { Result.Sw.IsNormal: true };
+    /// <summary>Whether the PIN was sent and the card accepted it.</summary>
+    public bool IsAccepted => this is Sent { Result.Sw.IsNormal: true };
+
+    /// <summary>Whether the PIN is verified now, after VERIFY PIN.</summary>
+    public bool IsVerified => this is AlreadyVerified || IsAccepted;
 }
 
 /// <summary>What a run may spend on PIN tries of one card. Real cards do not come back from a blocked PIN.</summary>
@@ -117,6 +120,12 @@ public sealed class PinTryBudget
     /// <summary>Wrong PINs that may be sent in all.</summary>
     public int WrongPinsAllowed { get; }
 
+    /// <summary>
+    /// Whether one PIN may be sent though the card does not show its counter, as ENABLE PIN of a disabled PIN needs: only for who knows the
+    /// card's state. It never allows a second one after a wrong one.
+    /// </summary>
+    public bool AllowsHiddenCounter { get; init; }
+
     /// <summary>PINs sent so far that the card did not accept.</summary>
     public int WrongPins { get; private set; }
 
@@ -131,6 +140,18 @@ public sealed class PinTryBudget
         PinState.NotVerified when WrongPins >= WrongPinsAllowed => PinRefusal.BudgetSpent,
         PinState.NotVerified => null,
         _ => PinRefusal.CounterUnknown,
+    };
+
+    /// <summary>
+    /// Why a PIN may not be presented by CHANGE, DISABLE or ENABLE PIN. A verified PIN has a full counter, which the card does not show: so
+    /// it may be presented as long as no wrong PIN has been sent.
+    /// </summary>
+    internal PinRefusal? RefusesToPresent(PinQuery query, bool enables) => query.State switch
+    {
+        PinState.Verified or PinState.Disabled when WrongPinsAllowed == 0 => PinRefusal.BudgetSpent,
+        PinState.Verified when !enables && WrongPins == 0 => null,
+        PinState.Disabled when enables => AllowsHiddenCounter && WrongPins == 0 ? null : PinRefusal.CounterUnknown,
+        _ => Refuses(query),
     };
 
     /// <summary>Takes note that a PIN is about to be sent: spent until the card accepts it, also when the link breaks.</summary>

@@ -23,4 +23,7 @@ public sealed record TerminalOptions
 
     /// <summary>Octets after which reading a transparent EF stops.</summary>
     public int MaxTransparentOctets { get; init; } = AddressableOctets;
+
+    /// <summary>Octets in a block when a whole transparent EF is read or written; above 256 only where the card takes extended APDUs.</summary>
+    public int BlockLength { get; init; } = 256;
 }

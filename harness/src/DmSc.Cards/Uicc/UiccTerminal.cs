@@ -14,12 +14,18 @@ namespace DmSc.Cards.Uicc;
 /// <param name="link">The way to the card.</param>
 /// <param name="options">Bounds and clock; <see cref="TerminalOptions.Default"/> if none.</param>
 /// <param name="observer">Sees all exchanges.</param>
-public sealed class UiccTerminal(ICardLink link, TerminalOptions? options = null, IApduObserver? observer = null)
+public sealed partial class UiccTerminal(ICardLink link, TerminalOptions? options = null, IApduObserver? observer = null)
 {
     private const int MaxOffset = 32767;
     private const int MaxRecords = 254;
     private readonly TerminalOptions _options = options ?? TerminalOptions.Default;
     private readonly ApduExchanger _exchanger = new(link, options ?? TerminalOptions.Default, observer);
+
+    /// <summary>Whether extended APDUs may be used: T=1 is active and the ATR announces them (ISO/IEC 7816-4, 8.1.1.2.7).</summary>
+    public bool SupportsExtendedLength => link.Protocol == 1 && Decoded.From(link.Atr, Atr.Parse).Value?.Capabilities is { HasExtendedLength: true };
+
+    /// <summary>Octets that one READ BINARY asks for when a whole file is read.</summary>
+    private int BlockLength => _options.BlockLength > 256 && SupportsExtendedLength ? Math.Min(_options.BlockLength, 65536) : 256;
 
     /// <summary>Powers the card, or resets it; all volatile card state is lost.</summary>
     /// <param name="reset">Cold or warm.</param>
@@ -113,7 +119,7 @@ public sealed class UiccTerminal(ICardLink link, TerminalOptions? options = null
     public ValueTask<CommandResult> ReadBinaryBySfiAsync(int channel, int sfi, byte offset, int le, CancellationToken ct) =>
         SendAsync(new CommandApdu(Cla(channel), 0xB0, (byte)(0x80 | CheckedSfi(sfi, 1)), offset, Le: le), ct);
 
-    /// <summary>Reads the current transparent EF from its start, in blocks of at most 256 octets.</summary>
+    /// <summary>Reads the current transparent EF from its start, in blocks of 256 octets (see <see cref="TerminalOptions.BlockLength"/>).</summary>
     /// <param name="channel">Logical channel.</param>
     /// <param name="size">Its size from the FCP, or <c>null</c> to read until the card says that it ends.</param>
     /// <param name="ct">Cancels the wait.</param>
@@ -130,6 +136,7 @@ public sealed class UiccTerminal(ICardLink link, TerminalOptions? options = null
         ArgumentOutOfRangeException.ThrowIfNegative(start);
         var data = new ArrayBufferWriter<byte>();
         var blocks = new List<CommandResult>();
+        var most = BlockLength;
         TransparentRead Ended(TransparentReadEnd end) => new(data.WrittenMemory, end, blocks.Count == 0 ? null : blocks[^1].Sw, blocks);
 
         while (true)
@@ -141,7 +148,7 @@ public sealed class UiccTerminal(ICardLink link, TerminalOptions? options = null
             var next = (long)start + data.WrittenCount;
             var offset = (int)Math.Min(next, MaxOffset);
             var overlap = next - offset;
-            var want = Math.Min(256 - overlap, Math.Min(remaining ?? 256, _options.MaxTransparentOctets - data.WrittenCount));
+            var want = Math.Min(most - overlap, Math.Min(remaining ?? most, _options.MaxTransparentOctets - data.WrittenCount));
             if (want <= 0)
                 return Ended(TransparentReadEnd.BoundReached);
 
@@ -200,36 +207,7 @@ public sealed class UiccTerminal(ICardLink link, TerminalOptions? options = null
         return Ended(RecordReadEnd.CountReached);
     }
 
-    /// <summary>Asks for the state of a PIN by VERIFY without data; no try is spent.</summary>
-    /// <param name="channel">Logical channel.</param>
-    /// <param name="keyReference">P2, for example 01 for PIN1.</param>
-    /// <param name="ct">Cancels the wait.</param>
-    public async ValueTask<PinQuery> QueryPinAsync(int channel, byte keyReference, CancellationToken ct) =>
-        new(keyReference, await SendAsync(new CommandApdu(Cla(channel), 0x20, 0x00, keyReference), ct));
-
-    /// <summary>Verifies a PIN if the budget allows it after a look at the retry counter.</summary>
-    /// <param name="channel">Logical channel.</param>
-    /// <param name="keyReference">P2.</param>
-    /// <param name="pin">The 8 octets, see <see cref="PinBlock"/>.</param>
-    /// <param name="budget">What may be spent.</param>
-    /// <param name="ct">Cancels the wait.</param>
-    public async ValueTask<PinVerification> VerifyPinAsync(
-        int channel, byte keyReference, ReadOnlyMemory<byte> pin, PinTryBudget budget, CancellationToken ct)
-    {
-        ArgumentNullException.ThrowIfNull(budget);
-        if (pin.Length != 8)
-            throw new ArgumentException($"a PIN travels in 8 octets, got {pin.Length}", nameof(pin));
-        var query = await QueryPinAsync(channel, keyReference, ct);
-        if (query.State == PinState.Verified)
-            return new PinVerification.AlreadyVerified(query);
-        if (budget.Refuses(query) is { } refusal)
-            return new PinVerification.Withheld(query, refusal);
-        budget.Spend();
-        var result = await SendAsync(new CommandApdu(Cla(channel), 0x20, 0x00, keyReference, pin), ct);
-        if (result.Sw.IsNormal)
-            budget.GiveBack();
-        return new PinVerification.Sent(query, result);
-    }
+    private static byte EtsiCla(int channel) => ClassByte.OnChannel(0x80, channel);
 
     private static byte Cla(int channel) => ClassByte.OnChannel(0x00, channel);
 

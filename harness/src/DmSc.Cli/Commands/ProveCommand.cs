@@ -28,12 +28,14 @@ internal static class ProveCommand
             console.Line($"BASELINE  {trouble}");
         foreach (var deviation in matrix.Deviations)
         {
-            var word = deviation.IsHole ? "HOLE" : deviation.Wrong.Count > 0 ? "WRONG" : "killed";
+            var word = deviation.IsHole ? "HOLE" : deviation.Wrong.Count > 0 ? "WRONG" : deviation.Bugs.Count > 0 ? "BUG" : "killed";
             console.Line($"{word,-8}{deviation.Name}  breaks {string.Join(' ', deviation.Breaks)}");
             foreach (var kill in deviation.Kills)
                 console.Line($"          {kill}");
             foreach (var wrong in deviation.Wrong)
                 console.Line($"          {wrong}  FAILED OUTSIDE THE DEVIATION'S ITEMS");
+            foreach (var bug in deviation.Bugs)
+                console.Line($"          DEFECT OF THE HARNESS: {bug}");
             foreach (var fault in deviation.Faults.Take(3))
                 console.Line($"          fault (kills nothing): {fault}");
         }

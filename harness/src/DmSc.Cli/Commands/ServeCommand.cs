@@ -4,6 +4,7 @@ using DmSc.Cli.Output;
 using DmSc.Engine.Loading;
 using DmSc.Model.Rollup;
 using DmSc.Peers.Card;
+using DmSc.Peers.Card.Image;
 using DmSc.Peers.Card.Vpcd;
 using DmSc.Peers.Deviations;
 using DmSc.Steps.Lab;
@@ -23,7 +24,8 @@ internal static class ServeCommand
         var vpcd = new Option<string>("--vpcd") { Description = "Where the virtual reader's driver listens.", DefaultValueFactory = _ => $"127.0.0.1:{VpcdCardHost.DefaultPort}" };
         var deviation = new Option<string[]>("--deviation") { Description = "Defects the card shall have, for example card.dodf-missing." };
         var seed = new Option<int>("--seed") { Description = "Seed of GET CHALLENGE.", DefaultValueFactory = _ => 1 };
-        var command = new Command("card", "The reference UICC as a card in vsmartcard's virtual reader.") { image, vpcd, deviation, seed };
+        var state = new Option<string>("--state") { Description = "File that keeps what the card remembers (files, PINs, counters) from one run to the next." };
+        var command = new Command("card", "The reference UICC as a card in vsmartcard's virtual reader.") { image, vpcd, deviation, seed, state };
         command.SetAction(async (parsed, ct) =>
         {
             var (host, port) = Endpoint(parsed.GetValue(vpcd)!);
@@ -32,7 +34,9 @@ internal static class ServeCommand
             if (loaded is null || diagnostics.HasErrors)
                 throw new SuiteInputException(diagnostics.Sorted());
             var defects = Options.Split(parsed.GetValue(deviation)).Select(Find).ToList();
-            var card = ReferenceUicc.Create(loaded, parsed.GetValue(seed), defects);
+            var keptIn = parsed.GetValue(state);
+            var (card, memory) = Issue(loaded, parsed.GetValue(seed), defects, keptIn);
+            using var kept = memory;
             await using var served = new VpcdCardHost(card, host, port, TimeProvider.System, e =>
                 console.Line($"{e.Time.ToString("HH:mm:ss.fff", CultureInfo.InvariantCulture)}  {e.Kind.ToString().ToLowerInvariant()}"));
             console.Line($"serving {parsed.GetValue(image)} to the virtual reader at {host}:{port}; Ctrl-C takes the card out");
@@ -49,6 +53,23 @@ internal static class ServeCommand
             return (int)ExitCode.Conformant;
         });
         return command;
+    }
+
+    private static (ReferenceUicc Card, CardStateFile? Memory) Issue(CardImage image, int seed, IReadOnlyList<CardDeviation> defects, string? keptIn)
+    {
+        try
+        {
+            var card = ReferenceUicc.Create(image, seed, defects, keptIn is null ? null : CardStateFile.Load(keptIn, image));
+            return (card, keptIn is null ? null : new CardStateFile(keptIn, card.State));
+        }
+        catch (Exception e) when (keptIn is not null && e is InvalidDataException or IOException or UnauthorizedAccessException)
+        {
+            throw new SuiteInputException($"--state: {e.Message}");
+        }
+        catch (ArgumentException e) when (keptIn is not null)
+        {
+            throw new SuiteInputException($"--state {keptIn}: {e.Message}");
+        }
     }
 
     private static CardDeviation Find(string name) =>

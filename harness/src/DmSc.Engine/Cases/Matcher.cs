@@ -15,7 +15,30 @@ public abstract record Matcher
     /// <param name="expand">Resolves a template.</param>
     public abstract bool Permits(StepValue value, Func<Template, string> expand);
 
-    private protected static bool SameText(StepValue value, string wanted) => value switch
+    /// <summary>Why neither answer of <see cref="Permits"/> would say anything of the IUT; <c>null</c> when it would.</summary>
+    /// <param name="value">What was seen.</param>
+    /// <param name="expand">Resolves a template.</param>
+    public virtual string? WhyNoComparison(StepValue value, Func<Template, string> expand) => null;
+
+    private protected static string? WhyNoOctets(StepValue value, string wanted) =>
+        value is BytesValue && !IsHex(wanted) ? $"'{wanted}' is no hexadecimal string and cannot be compared with octets" : null;
+
+    private static bool IsHex(string text)
+    {
+        var digits = 0;
+        foreach (var c in text)
+        {
+            if (c == ' ')
+                continue;
+            if (!char.IsAsciiHexDigit(c))
+                return false;
+            digits++;
+        }
+
+        return digits % 2 == 0;
+    }
+
+    internal static bool SameText(StepValue value, string wanted) => value switch
     {
         BytesValue bytes => string.Equals(Convert.ToHexString(bytes.Octets.Span), wanted.Replace(" ", "", StringComparison.Ordinal), StringComparison.OrdinalIgnoreCase),
         TextValue text => text.Value == wanted,
@@ -65,6 +88,10 @@ public sealed record OneOfMatcher(IReadOnlyList<Template> Values) : Matcher
 
     /// <inheritdoc />
     public override bool Permits(StepValue value, Func<Template, string> expand) => Values.Any(v => SameText(value, expand(v)));
+
+    /// <inheritdoc />
+    public override string? WhyNoComparison(StepValue value, Func<Template, string> expand) =>
+        Values.Select(v => WhyNoOctets(value, expand(v))).FirstOrDefault(why => why is not null);
 }
 
 /// <summary><c>sw: "9000"</c> or <c>sw: ["6A82", "63CX"]</c>: status words, X for any digit.</summary>
@@ -148,6 +175,10 @@ public sealed record ContainsMatcher(Template Part) : Matcher
         BytesValue bytes => ContainsOctets(bytes.Octets.Span, expand(Part)),
         _ => false,
     };
+
+    /// <inheritdoc />
+    public override string? WhyNoComparison(StepValue value, Func<Template, string> expand) =>
+        expand(Part).Length == 0 ? "an empty part is in everything" : WhyNoOctets(value, expand(Part));
 
     // On octets, not on their digits: "23" is no part of 12 34.
     private static bool ContainsOctets(ReadOnlySpan<byte> octets, string hex)

@@ -77,7 +77,14 @@ public sealed record ValuePath(string Text, IReadOnlyList<PathSegment> Segments,
                 continue;
             }
 
-            if (text[at] == '.')
+            var dot = text[at] == '.';
+            if (dot != segments.Count > 0)
+            {
+                error = $"character {at + 1} of path '{text}' is not what was expected: a dot stands between two fields, and only there";
+                return null;
+            }
+
+            if (dot)
                 at++;
             var stop = text.AsSpan(at).IndexOfAny('.', '[');
             var name = stop < 0 ? text[at..] : text.Substring(at, stop);
@@ -105,7 +112,7 @@ public sealed record ValuePath(string Text, IReadOnlyList<PathSegment> Segments,
             value = (value, segment) switch
             {
                 (RecordValue record, { Field: { } field, Value: null }) => record[field],
-                (ListValue list, { Field: { } field, Value: { } wanted }) => list.Items.FirstOrDefault(i => i is RecordValue r && r[field].Describe() == wanted) ?? StepValue.Absent,
+                (ListValue list, { Field: { } field, Value: { } wanted }) => list.Items.FirstOrDefault(i => i is RecordValue r && Matcher.SameText(r[field], wanted)) ?? StepValue.Absent,
                 (ListValue list, { Field: null, Index: var index }) when index < list.Items.Count => list.Items[index],
                 _ => StepValue.Absent,
             };

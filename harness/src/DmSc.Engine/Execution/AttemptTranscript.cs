@@ -50,19 +50,22 @@ internal sealed class AttemptTranscript(TimeProvider time, Redactor redactor) : 
         }
     }
 
-    /// <summary>The octets of the last frame sent to the IUT; empty when nothing was sent.</summary>
-    public ReadOnlyMemory<byte> LastSent()
+    /// <summary>The last frame sent to the IUT from a place on, when nothing came back on its channel; else <c>null</c>.</summary>
+    /// <param name="firstFrame">Where the step began.</param>
+    public Frame? Unanswered(int firstFrame)
     {
         lock (_lock)
         {
-            for (var i = _frames.Count - 1; i >= 0; i--)
+            for (var i = _frames.Count - 1; i >= firstFrame; i--)
             {
-                if (_frames[i].Direction == FrameDirection.ToIut)
-                    return _frames[i].Bytes;
+                if (_frames[i].Direction != FrameDirection.ToIut)
+                    continue;
+                var sent = _frames[i];
+                return _frames.FindIndex(i, f => f.Direction == FrameDirection.FromIut && f.Channel == sent.Channel) < 0 ? sent : null;
             }
         }
 
-        return default;
+        return null;
     }
 
     /// <summary>Ends the transcript; later frames are not taken.</summary>

@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using DmSc.Engine.Cases;
 using DmSc.Engine.Journal;
 using DmSc.Engine.Verbs;
@@ -42,8 +43,8 @@ internal sealed class CaseRunner(CaseRunnerParts parts, PlannedCase planned, Con
 
             // Whatever needs a power-cycle gets it before the next attempt or case may start.
             string? sick = null;
-            if (run.Fault is not null || run.CleanupFault is not null)
-                sick = await RecoverAsync(lease);
+            if (run.Fault is not null || run.CleanupFault is not null || run.IsStillWorking)
+                sick = await RecoverAsync(lease) ?? await run.AbandonedAsync();
 
             if (sick is null && run.Loss is { } loss && earlier is { } before && loss.SameExchangeAs(before))
                 run.FailBecauseSilenced(before);
@@ -52,7 +53,7 @@ internal sealed class CaseRunner(CaseRunnerParts parts, PlannedCase planned, Con
                 && !lastAttempt && sick is null && !ct.IsCancellationRequested;
             run.End(retry);
             if (sick is not null)
-                return new LaneState(run.Fault is { } f ? $"{f.Message}; afterwards: {sick}" : $"{run.CleanupFault!.Message}; afterwards: {sick}");
+                return new LaneState((run.Fault ?? run.CleanupFault) is { } first ? $"{first.Message}; afterwards: {sick}" : sick);
             if (!retry)
                 return new LaneState(null);
             earlier = run.Loss;
@@ -74,20 +75,34 @@ internal sealed class CaseRunner(CaseRunnerParts parts, PlannedCase planned, Con
         {
             return e.Message;
         }
+        catch (Exception e)
+        {
+            // Whatever it was: nobody knows the state of the IUT now, so nobody may be judged on this lane.
+            return $"recovery failed: {e.GetType().Name}: {e.Message}";
+        }
     }
 }
 
 /// <summary>An exchange that ended the conversation with the IUT.</summary>
-internal sealed record LinkLoss(FaultKind Kind, string Step, ReadOnlyMemory<byte> LastSent, string? Transcript, int Frames)
+/// <param name="Step">Stage and step.</param>
+/// <param name="Sent">What the IUT was sent in that step and did not answer.</param>
+/// <param name="Transcript">Transcript of the attempt, if kept.</param>
+/// <param name="FirstFrame">Frame of <paramref name="Sent"/>.</param>
+/// <param name="LastFrame">Frame that tells of the loss.</param>
+internal sealed record LinkLoss(string Step, ReadOnlyMemory<byte> Sent, string? Transcript, int FirstFrame, int LastFrame)
 {
     public bool SameExchangeAs(LinkLoss other) =>
-        Step == other.Step && LastSent.Length > 0 && LastSent.Span.SequenceEqual(other.LastSent.Span);
+        Step == other.Step && Sent.Span.SequenceEqual(other.Sent.Span);
 }
 
 /// <summary>One attempt.</summary>
 internal sealed class AttemptRun
 {
+    // How long a verb may take to hear that its time is over before clean-up begins beside it.
+    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(1);
+
     private readonly CaseRunnerParts _parts;
+    private readonly List<(string Label, Task Verb)> _abandoned = [];
     private readonly PlannedCase _planned;
     private readonly ConformanceCase _case;
     private readonly ILease _lease;
@@ -123,24 +138,63 @@ internal sealed class AttemptRun
 
     public LinkLoss? Loss { get; private set; }
 
+    /// <summary>Whether a verb that was abandoned at its deadline has not ended yet.</summary>
+    public bool IsStillWorking => _abandoned.Exists(a => !a.Verb.IsCompleted);
+
+    /// <summary>Waits for abandoned verbs: one that goes on would speak into the next attempt or case.</summary>
+    /// <returns>The first that does not end; <c>null</c> when all did.</returns>
+    public async Task<string?> AbandonedAsync()
+    {
+        foreach (var (label, verb) in _abandoned)
+        {
+            await verb.WaitAsync(_parts.Budgets.Cleanup, _parts.Clock).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            if (!verb.IsCompleted)
+                return $"{label} goes on after its deadline and would disturb other cases";
+        }
+
+        return null;
+    }
+
     public async Task ExecuteAsync(CancellationToken ct)
     {
-        _lease.Attach(_transcript);
-        using (var budget = CancellationTokenSource.CreateLinkedTokenSource(ct))
-        using (var timer = new CancellationTokenSource(_parts.Budgets.Case, _parts.Clock))
-        using (timer.Token.Register(budget.Cancel))
+        ExceptionDispatchInfo? journalLost = null;
+        try
         {
-            if (await RunStageAsync(Stage.Given, _case.Given, budget.Token, ct))
-                await RunStageAsync(Stage.Steps, _case.Steps, budget.Token, ct);
+            await JudgedPartAsync(ct);
+        }
+        catch (JournalException e)
+        {
+            // The run is over, but the IUT must not be left as the case has made it.
+            journalLost = ExceptionDispatchInfo.Capture(e);
         }
 
         // Clean-up has its own time and is owed even to a cancelled run.
         using var cleanup = new CancellationTokenSource(_parts.Budgets.Cleanup, _parts.Clock);
         await RunStageAsync(Stage.Finally, _case.Finally, cleanup.Token, CancellationToken.None);
         _transcript.Close();
+        journalLost?.Throw();
         _kept = _transcript.Count > 0 ? _parts.Evidence.Keep(_planned.Key, _attempt, _transcript.ToJsonLines().Span) : null;
         if (Loss is not null)
             Loss = Loss with { Transcript = _kept };
+    }
+
+    private async Task JudgedPartAsync(CancellationToken ct)
+    {
+        try
+        {
+            _lease.Attach(_transcript);
+        }
+        catch (Exception e)
+        {
+            OnFault(Stage.Given, "lease", FaultKind.HarnessBug, $"lease: {e.GetType().Name}: {e.Message}", e.ToString(), _transcript.Count);
+            return;
+        }
+
+        using var budget = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        using var timer = new CancellationTokenSource(_parts.Budgets.Case, _parts.Clock);
+        using var link = timer.Token.Register(budget.Cancel);
+        if (await RunStageAsync(Stage.Given, _case.Given, budget.Token, ct))
+            await RunStageAsync(Stage.Steps, _case.Steps, budget.Token, ct);
     }
 
     /// <summary>Rule 4: after a power-cycle and a healthy probe the same exchange ended the conversation again.</summary>
@@ -154,9 +208,9 @@ internal sealed class AttemptRun
             Loss.Step,
             Verdict.Fail,
             "an answer to every command, or a healthy link after it",
-            $"{Convert.ToHexString(Loss.LastSent.Span)} was answered by silence in two attempts, each time after a power-cycle and a healthy probe (first: {before.Transcript ?? "not kept"}; second: {Loss.Transcript ?? "not kept"})",
-            Math.Max(0, Loss.Frames - 1),
-            Loss.Frames - 1);
+            $"{Convert.ToHexString(Loss.Sent.Span)} was answered by silence in two attempts, each time after a power-cycle and a healthy probe (first: {before.Transcript ?? "not kept"}; second: {Loss.Transcript ?? "not kept"})",
+            Loss.FirstFrame,
+            Loss.LastFrame);
     }
 
     public void End(bool retry)
@@ -189,9 +243,17 @@ internal sealed class AttemptRun
     {
         foreach (var step in steps)
         {
+            // Asked in this order: the end of the run ends the budget too, and is no deadline.
+            var isOver = budget.IsCancellationRequested;
             if (run.IsCancellationRequested)
             {
                 _cancelled = true;
+                return false;
+            }
+
+            if (isOver)
+            {
+                OnFault(stage, step.Label, FaultKind.Deadline, $"{step.Label}: did not begin, {TimeFor(stage)} is over", null, _transcript.Count);
                 return false;
             }
 
@@ -212,12 +274,8 @@ internal sealed class AttemptRun
         try
         {
             var arguments = _variables.Resolve(step);
-            StepResult result;
             var running = step.Verb.RunAsync(arguments, _context, deadline.Token);
-            if (running.IsCompleted)
-                result = await running;
-            else
-                result = await running.AsTask().WaitAsync(deadline.Token);
+            var result = running.IsCompleted ? await running : await EndOfAsync(step, running.AsTask(), deadline.Token);
             foreach (var saved in step.Save)
                 _variables.Save(saved.Name, saved.Path.Follow(result.Value));
             return stage == Stage.Finally || Judge(step, result, firstFrame);
@@ -235,11 +293,18 @@ internal sealed class AttemptRun
         }
         catch (IutFormatException e)
         {
-            return stage != Stage.Finally && JudgeMalformed(step, e, firstFrame);
+            return stage != Stage.Finally && JudgeMalformed(stage, step, e, firstFrame);
+        }
+        catch (StepFaultException e) when (run.IsCancellationRequested)
+        {
+            // An exchange that was cut short by the end of the run is nobody's fault.
+            _transcript.Add("harness", FrameDirection.Note, default, $"{step.Label}: cancelled: {e.Message}");
+            _cancelled = true;
+            return false;
         }
         catch (StepFaultException e)
         {
-            OnFault(stage, step, e.Kind, $"{step.Label}: {e.Message}", e.InnerException?.ToString());
+            OnFault(stage, step.Label, e.Kind, $"{step.Label}: {e.Message}", e.InnerException?.ToString(), firstFrame);
             return false;
         }
         catch (OperationCanceledException) when (deadline.IsCancellationRequested)
@@ -250,15 +315,32 @@ internal sealed class AttemptRun
                 return false;
             }
 
-            var what = timer.IsCancellationRequested ? $"{allowed.TotalSeconds:0.###} s for the step" : "the time for the whole case";
-            OnFault(stage, step, FaultKind.Deadline, $"{step.Label}: no end within {what}", null);
+            var what = timer.IsCancellationRequested ? $"{allowed.TotalSeconds:0.###} s for the step" : TimeFor(stage);
+            OnFault(stage, step.Label, FaultKind.Deadline, $"{step.Label}: no end within {what}", null, firstFrame);
             return false;
         }
         catch (Exception e) when (e is not JournalException)
         {
             // Whatever a verb throws besides what its contract names is a defect of ours and is reported as one.
-            OnFault(stage, step, FaultKind.HarnessBug, $"{step.Label}: {e.GetType().Name}: {e.Message}", e.ToString());
+            OnFault(stage, step.Label, FaultKind.HarnessBug, $"{step.Label}: {e.GetType().Name}: {e.Message}", e.ToString(), firstFrame);
             return false;
+        }
+    }
+
+    private static string TimeFor(Stage stage) => stage == Stage.Finally ? "the time for clean-up" : "the time for the whole case";
+
+    private async Task<StepResult> EndOfAsync(CaseStep step, Task<StepResult> running, CancellationToken deadline)
+    {
+        try
+        {
+            return await running.WaitAsync(deadline);
+        }
+        catch (OperationCanceledException) when (!running.IsCompleted)
+        {
+            await ((Task)running).WaitAsync(Grace, _parts.Clock, CancellationToken.None).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            if (!running.IsCompleted)
+                _abandoned.Add((step.Label, running));
+            throw;
         }
     }
 
@@ -282,26 +364,49 @@ internal sealed class AttemptRun
 
         foreach (var expectation in step.Expect)
         {
-            var value = expectation.Path.Follow(result.Value);
-            var permitted = expectation.Matcher.Permits(value, _variables.Expand);
-            var verdict = permitted ? Verdict.Pass : Verdict.Fail;
-
-            // Absence is evidence only of a step that worked: a card that refuses everything shows nothing absent.
-            if (permitted && !result.Succeeded && value is AbsentValue)
-                verdict = Verdict.Inconclusive;
-            var expected = $"{(expectation.Path.Text.Length == 0 ? "result" : expectation.Path.Text)}: {expectation.Matcher.Describe(_variables.Expand)}";
-            Record(expectation.Check, step.Label, verdict, expected, $"{value.Describe()} ({result.Summary})", firstFrame, lastFrame);
+            var verdict = Evaluate(expectation, result, out var expected, out var observed);
+            Record(expectation.Check, step.Label, verdict, expected, $"{observed} ({result.Summary})", firstFrame, lastFrame);
             goOn &= verdict == Verdict.Pass || expectation.Check.Level == CheckLevel.Should;
         }
 
         return goOn;
     }
 
-    private bool JudgeMalformed(CaseStep step, IutFormatException malformed, int firstFrame)
+    private Verdict Evaluate(Expectation expectation, StepResult result, out string expected, out string observed)
+    {
+        var value = expectation.Path.Follow(result.Value);
+        var matcher = expectation.Matcher;
+        var where = expectation.Path.Text.Length == 0 ? "result" : expectation.Path.Text;
+        observed = value.Describe();
+        try
+        {
+            expected = $"{where}: {matcher.Describe(_variables.Expand)}";
+            if (matcher.WhyNoComparison(value, _variables.Expand) is { } why)
+            {
+                observed = $"{observed}: {why}";
+                return Verdict.Inconclusive;
+            }
+
+            if (!matcher.Permits(value, _variables.Expand))
+                return Verdict.Fail;
+        }
+        catch (MissingVariableException e)
+        {
+            // What this check compares with was not obtained; the others of the step may still find a breach.
+            expected = $"{where}: a comparison";
+            observed = $"{observed}: {e.Message}";
+            return Verdict.Inconclusive;
+        }
+
+        // Absence is evidence only of a step that worked: a card that refuses everything shows nothing absent.
+        return !result.Succeeded && value is AbsentValue ? Verdict.Inconclusive : Verdict.Pass;
+    }
+
+    private bool JudgeMalformed(Stage stage, CaseStep step, IutFormatException malformed, int firstFrame)
     {
         if (step.WellFormed is not { } check)
         {
-            OnFault(Stage.Steps, step, FaultKind.HarnessBug, $"{step.Label} decodes octets of the IUT without saying so: {malformed.Message}", malformed.ToString());
+            OnFault(stage, step.Label, FaultKind.HarnessBug, $"{step.Label} decodes octets of the IUT without saying so: {malformed.Message}", malformed.ToString(), firstFrame);
             return false;
         }
 
@@ -309,7 +414,7 @@ internal sealed class AttemptRun
         return false;
     }
 
-    private void OnFault(Stage stage, CaseStep step, FaultKind kind, string message, string? detail)
+    private void OnFault(Stage stage, string step, FaultKind kind, string message, string? detail, int firstFrame)
     {
         message = _parts.Redactor.Clean(message);
         detail = detail is null ? null : _parts.Redactor.Clean(detail);
@@ -321,8 +426,8 @@ internal sealed class AttemptRun
         }
 
         Fault ??= new Fault(kind, stage, message, detail);
-        if (kind is FaultKind.CardMute or FaultKind.PeerUnreachable)
-            Loss = new LinkLoss(kind, $"{stage} {step.Label}", _transcript.LastSent().ToArray(), null, _transcript.Count);
+        if (kind is FaultKind.CardMute or FaultKind.PeerUnreachable && _transcript.Unanswered(firstFrame) is { } sent)
+            Loss = new LinkLoss($"{stage} {step}", sent.Bytes, null, sent.Index, _transcript.Count - 1);
     }
 
     private void Record(CheckSpec check, string step, Verdict verdict, string expected, string observed, int firstFrame, int lastFrame)
@@ -339,8 +444,9 @@ internal sealed class AttemptRun
             Observed = _parts.Redactor.Clean(observed),
             Spec = check.Spec,
             Step = step,
-            FirstFrame = lastFrame < firstFrame ? -1 : firstFrame,
-            LastFrame = lastFrame < firstFrame ? -1 : lastFrame,
+            // A step that only looks at what was read before has no frames of its own: the last one so far tells where it stands.
+            FirstFrame = Math.Min(firstFrame, lastFrame),
+            LastFrame = lastFrame,
         });
         if (check.Level != CheckLevel.Must)
             return;

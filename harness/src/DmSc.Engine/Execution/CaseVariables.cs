@@ -34,7 +34,9 @@ internal sealed class CaseVariables(IReadOnlyDictionary<string, string> variant,
     {
         BytesValue bytes => Convert.ToHexString(bytes.Octets.Span),
         TextValue text => text.Value,
-        var other => other.Describe(),
+        var scalar and (IntegerValue or BooleanValue) => scalar.Describe(),
+        // Their text is made for people, and cut: two different lists would look the same.
+        _ => throw new MissingVariableException(name, "it is a list or a record, not a scalar"),
     });
 
     /// <summary>Resolves the arguments of a step.</summary>

@@ -55,7 +55,8 @@ public sealed class EvidenceFolder(string runFolder) : IEvidenceStore
         var plain = new StringBuilder(text.Length);
         foreach (var c in text)
             plain.Append(char.IsAsciiLetterOrDigit(c) || c is '-' or '.' or '_' or '=' ? c : '_');
-        var changed = plain.Length > 100 || plain.ToString() != text;
+        // A dot inside a part could be taken for one between parts.
+        var changed = plain.Length > 100 || plain.ToString() != text || $"{key.Iut}{key.Case}{key.Variant}".Contains('.', StringComparison.Ordinal);
         if (!changed)
             return text;
         var hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(key.ToString())), 0, 4);

@@ -52,6 +52,8 @@ public sealed class RunSession : IAsyncDisposable
     private readonly HashSet<string> _identified = new(StringComparer.Ordinal);
     private readonly CancellationTokenSource _stop = new();
     private JournalException? _aborted;
+    private TaskCompletionSource _idle = new();
+    private int _underWay;
     private bool _ended;
     private bool _disposed;
 
@@ -70,7 +72,14 @@ public sealed class RunSession : IAsyncDisposable
     public RunPlan Plan => _parts.Plan;
 
     /// <summary>Why the run had to stop, if it had to.</summary>
-    public JournalException? Aborted => _aborted;
+    public JournalException? Aborted
+    {
+        get
+        {
+            lock (_lock)
+                return _aborted;
+        }
+    }
 
     /// <summary>Whether a case of a resumed run keeps the outcome it has: a verdict stands, everything else is tried again.</summary>
     /// <param name="outcome">Its outcome so far.</param>
@@ -86,18 +95,49 @@ public sealed class RunSession : IAsyncDisposable
     public async Task<CaseOutcome> RunAsync(CaseKey key, CancellationToken ct)
     {
         var planned = _planned[key];
-        if (_aborted is not null)
-            throw _aborted;
+        lock (_lock)
+        {
+            if (_aborted is not null)
+                throw _aborted;
+            ObjectDisposedException.ThrowIf(_disposed, this);
+            if (_underWay++ == 0)
+                _idle = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        }
+
+        try
+        {
+            return await RunPlannedAsync(planned, ct);
+        }
+        finally
+        {
+            lock (_lock)
+            {
+                if (--_underWay == 0)
+                    _idle.SetResult();
+            }
+        }
+    }
+
+    /// <summary>Waits until no case is under way; each has its deadlines.</summary>
+    public Task WhenIdleAsync()
+    {
+        lock (_lock)
+            return _underWay == 0 ? Task.CompletedTask : _idle.Task;
+    }
+
+    private async Task<CaseOutcome> RunPlannedAsync(PlannedCase planned, CancellationToken ct)
+    {
+        var key = planned.Key;
         var attemptsSoFar = 0;
         if (_parts.Earlier.TryGetValue(key, out var earlier))
         {
             if (Stands(earlier))
                 return Decide(earlier);
-            attemptsSoFar = earlier.Attempts.Count;
+            attemptsSoFar = earlier.LastAttempt;
         }
 
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(ct, _stop.Token);
-        var events = new CaseEvents(_parts.Journal, planned);
+        var events = new CaseEvents(this, planned);
         try
         {
             if (planned.Disposition == Disposition.Executed)
@@ -112,23 +152,30 @@ public sealed class RunSession : IAsyncDisposable
         return Decide(events.Fold(Plan, earlier));
     }
 
-    /// <summary>Ends the run: writes what was not run, and the last event.</summary>
+    /// <summary>Ends the run: writes what was not run, and the last event. No case may be under way (<see cref="WhenIdleAsync"/>).</summary>
     /// <param name="cancelled">Whether somebody stopped it.</param>
     /// <exception cref="JournalException">The journal cannot be written.</exception>
     public void End(bool cancelled)
     {
+        HashSet<CaseKey> decided;
         lock (_lock)
         {
+            // A run that lost its records did not come to its own end.
+            if (_aborted is not null)
+                throw _aborted;
+            if (_underWay > 0)
+                throw new InvalidOperationException($"{_underWay} cases are still under way");
             if (_ended)
                 return;
             _ended = true;
+            decided = [.. _outcomes.Keys];
         }
 
         try
         {
             foreach (var planned in Plan.Cases)
             {
-                if (planned.Disposition != Disposition.Executed || _outcomes.ContainsKey(planned.Key))
+                if (planned.Disposition != Disposition.Executed || decided.Contains(planned.Key) || _parts.Earlier.TryGetValue(planned.Key, out var earlier) && Stands(earlier))
                     continue;
                 var (reason, text) = cancelled
                     ? (DispositionReason.Cancelled, "the run was cancelled before the case began")
@@ -156,10 +203,18 @@ public sealed class RunSession : IAsyncDisposable
         }
 
         await _stop.CancelAsync();
-        foreach (var station in _parts.Stations.Values)
-            await station.DisposeAsync();
-        await _parts.Journal.DisposeAsync();
-        _stop.Dispose();
+        await WhenIdleAsync();
+        try
+        {
+            foreach (var station in _parts.Stations.Values)
+                await station.DisposeAsync();
+        }
+        finally
+        {
+            // What was written must reach the disk whatever a rig does at its end.
+            await _parts.Journal.DisposeAsync();
+            _stop.Dispose();
+        }
     }
 
     private async Task RunOnLaneAsync(PlannedCase planned, CaseEvents events, int attempt, CancellationToken ct)
@@ -181,16 +236,23 @@ public sealed class RunSession : IAsyncDisposable
             return;
         }
 
-        string? broken = null;
+        // Until the opposite is known: a case that ended in an exception leaves a lane that nobody can trust.
+        string? broken = "a case did not come to its end";
         try
         {
             broken = await RunOnLaneAsync(pool.Station, lane, planned, events, attempt, ct);
             if (broken is not null)
-                _parts.Journal.Append(new StationBroke(_parts.Clock.GetUtcNow(), lane, broken));
+                events.AppendToRun(new StationBroke(_parts.Clock.GetUtcNow(), lane, broken));
+        }
+        catch (JournalException e)
+        {
+            // Before the lane is free again: nobody may begin a case that cannot be recorded.
+            Abort(e);
+            throw;
         }
         finally
         {
-            pool.Return(lane, broken);
+            pool.Return(lane, broken is null ? null : _parts.Redactor.Clean(broken));
         }
     }
 
@@ -205,9 +267,11 @@ public sealed class RunSession : IAsyncDisposable
             Plan.Seed,
             _parts.Clock);
         ILease lease;
+        using var timer = new CancellationTokenSource(station.Budgets.Case, _parts.Clock);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(ct, timer.Token);
         try
         {
-            lease = await station.AcquireAsync(lane, planned, ct);
+            lease = await station.AcquireAsync(lane, planned, either.Token);
         }
         catch (CaseRefusedException e)
         {
@@ -219,17 +283,59 @@ public sealed class RunSession : IAsyncDisposable
             events.Append(NotRun(planned, DispositionReason.Cancelled, "the run was cancelled before the case began"));
             return null;
         }
+        catch (StepFaultException) when (ct.IsCancellationRequested)
+        {
+            // What the rig says of a connection that was cut short by the end of the run is nobody's fault.
+            events.Append(NotRun(planned, DispositionReason.Cancelled, "the run was cancelled before the case began"));
+            return null;
+        }
+        catch (OperationCanceledException) when (timer.IsCancellationRequested)
+        {
+            return FaultBeforeStart(planned, events, attempt, lane, new StepFaultException(FaultKind.Deadline, $"the station lent nothing within {station.Budgets.Case.TotalSeconds:0.#} s"));
+        }
         catch (StepFaultException e)
         {
             return FaultBeforeStart(planned, events, attempt, lane, e);
         }
+        catch (Exception e)
+        {
+            return FaultBeforeStart(planned, events, attempt, lane, new StepFaultException(FaultKind.HarnessBug, $"{e.GetType().Name}: {e.Message}", e));
+        }
 
-        await using (lease)
+        string? broken;
+        try
         {
             if (Identify(planned.Key.Iut))
                 events.AppendToRun(new IutIdentified(_parts.Clock.GetUtcNow(), planned.Key.Iut, lease.Facts));
             var state = await new CaseRunner(parts, planned, _parts.Cases[planned.Key.Case], lane).RunAsync(lease, attempt, ct);
-            return state.BrokenBecause;
+            broken = state.BrokenBecause;
+        }
+        catch
+        {
+            await GiveBackAsync(lease, station.Budgets);
+            throw;
+        }
+
+        var notGivenBack = await GiveBackAsync(lease, station.Budgets);
+        return broken ?? notGivenBack;
+    }
+
+    /// <summary>Gives a lease back.</summary>
+    /// <returns>Why the lane cannot be used any more; <c>null</c> when all is well.</returns>
+    private async Task<string?> GiveBackAsync(ILease lease, StationBudgets budgets)
+    {
+        try
+        {
+            await lease.DisposeAsync().AsTask().WaitAsync(budgets.Cleanup, _parts.Clock);
+            return null;
+        }
+        catch (TimeoutException)
+        {
+            return $"the lease was not given back within {budgets.Cleanup.TotalSeconds:0.#} s";
+        }
+        catch (Exception e)
+        {
+            return $"the lease could not be given back: {e.GetType().Name}: {e.Message}";
         }
     }
 
@@ -308,24 +414,35 @@ public sealed class RunSession : IAsyncDisposable
     }
 
     /// <summary>Passes the events of one case on, and folds them into its outcome.</summary>
-    private sealed class CaseEvents(IJournal journal, PlannedCase planned) : IJournal
+    private sealed class CaseEvents(RunSession session, PlannedCase planned) : IJournal
     {
         private readonly List<JournalEvent> _own = [];
 
         public void Append(JournalEvent entry)
         {
-            journal.Append(entry);
-            _own.Add(entry);
+            var clean = session._parts.Redactor.Clean(entry);
+            session._parts.Journal.Append(clean);
+            _own.Add(clean);
         }
 
-        public void AppendToRun(JournalEvent entry) => journal.Append(entry);
+        public void AppendToRun(JournalEvent entry) => session._parts.Journal.Append(session._parts.Redactor.Clean(entry));
 
         public CaseOutcome Fold(RunPlan plan, CaseOutcome? earlier)
         {
             var outcome = RunFold.Fold(plan with { Cases = [planned] }, _own).Outcomes[0];
-            return earlier is { Attempts.Count: > 0 } && outcome.Disposition == Disposition.Executed
-                ? outcome with { Attempts = [.. earlier.Attempts, .. outcome.Attempts], Unstable = outcome.Unstable || outcome is { Verdict: Verdict.Pass, Fault: null } }
-                : outcome;
+            if (earlier is not { LastAttempt: > 0 })
+                return outcome;
+
+            // The same as the fold of the whole journal: an attempt that ended decides more than one that did not.
+            if (outcome.Disposition != Disposition.Executed && earlier.Disposition == Disposition.Executed)
+                return earlier with { LastAttempt = Math.Max(earlier.LastAttempt, outcome.LastAttempt) };
+            return outcome with
+            {
+                Checks = [.. earlier.Checks.Where(c => c is { SideBand: true, Verdict: Verdict.Fail }), .. outcome.Checks],
+                Attempts = [.. earlier.Attempts, .. outcome.Attempts],
+                LastAttempt = Math.Max(earlier.LastAttempt, outcome.LastAttempt),
+                Unstable = outcome.Unstable || outcome is { Verdict: Verdict.Pass, Fault: null },
+            };
         }
 
         public ValueTask DisposeAsync() => ValueTask.CompletedTask;

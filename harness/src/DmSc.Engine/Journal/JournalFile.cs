@@ -9,19 +9,24 @@ namespace DmSc.Engine.Journal;
 /// </summary>
 public sealed class JournalFile : IJournal
 {
+    private const string LockSuffix = ".lock";
+
     private readonly Lock _lock = new();
     private readonly string _path;
     private readonly FileStream _stream;
+    private readonly FileStream _only;
     private readonly ArrayBufferWriter<byte> _line = new(1024);
     private readonly SemaphoreSlim _syncWanted = new(0);
     private readonly Task _syncing;
     private long _length;
     private bool _syncPending;
     private bool _closing;
+    private bool _told;
     private JournalException? _broken;
 
-    private JournalFile(string path, FileStream stream)
+    private JournalFile(string path, FileStream stream, FileStream only)
     {
+        _only = only;
         _path = path;
         _stream = stream;
         _length = stream.Length;
@@ -35,16 +40,38 @@ public sealed class JournalFile : IJournal
     /// <exception cref="JournalException">It cannot be opened.</exception>
     public static JournalFile Open(string path, long keep)
     {
+        FileStream? stream = null;
+        FileStream? only = null;
         try
         {
-            var stream = new FileStream(path, FileMode.OpenOrCreate, FileAccess.Write, FileShare.Read, bufferSize: 0);
+            // On Unix FileShare.Read keeps no second writer out, and FileShare.None would keep readers out: a file of its own does both.
+            only = new FileStream(path + LockSuffix, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 1, FileOptions.DeleteOnClose);
+            stream = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read, bufferSize: 0);
+            if (HasLineFeed(stream, keep))
+                throw new IOException($"whole lines follow octet {keep}: another run has written here since the journal was read.");
             stream.SetLength(Math.Min(keep, stream.Length));
-            return new JournalFile(path, stream);
+            return new JournalFile(path, stream, only);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
+            stream?.Dispose();
+            only?.Dispose();
             throw new JournalException(path, e);
         }
+    }
+
+    // What is cut off must be a torn line, never somebody's events.
+    private static bool HasLineFeed(FileStream stream, long from)
+    {
+        var chunk = new byte[16 * 1024];
+        stream.Position = Math.Min(from, stream.Length);
+        while (stream.Read(chunk) is > 0 and var read)
+        {
+            if (chunk.AsSpan(0, read).Contains((byte)'\n'))
+                return true;
+        }
+
+        return false;
     }
 
     /// <inheritdoc />
@@ -53,9 +80,17 @@ public sealed class JournalFile : IJournal
         lock (_lock)
         {
             if (_broken is not null)
+            {
+                _told = true;
                 throw _broken;
+            }
+
+            if (_closing)
+                throw new JournalException(_path, new ObjectDisposedException(nameof(JournalFile)));
             _line.ResetWrittenCount();
             RunJson.WriteEvent(_line, entry);
+            if (_line.WrittenCount > JournalReader.MaxLine)
+                throw new JournalException(_path, new IOException($"an event of {_line.WrittenCount} octets could not be read back; the limit is {JournalReader.MaxLine}."));
             try
             {
                 _stream.Write(_line.WrittenSpan);
@@ -64,6 +99,7 @@ public sealed class JournalFile : IJournal
             catch (IOException e)
             {
                 _broken = new JournalException(_path, e);
+                _told = true;
                 CutToWholeLines();
                 throw _broken;
             }
@@ -76,7 +112,8 @@ public sealed class JournalFile : IJournal
         }
     }
 
-    /// <inheritdoc />
+    /// <summary>Synchronises with the disk and closes.</summary>
+    /// <exception cref="JournalException">The disk did not take what was written, and no call of <see cref="Append"/> has told so.</exception>
     public async ValueTask DisposeAsync()
     {
         lock (_lock)
@@ -90,6 +127,11 @@ public sealed class JournalFile : IJournal
         await _syncing;
         _syncWanted.Dispose();
         await _stream.DisposeAsync();
+        await _only.DisposeAsync();
+
+        // The last synchronisation may fail when nobody appends any more.
+        if (_broken is not null && !_told)
+            throw _broken;
     }
 
     private void CutToWholeLines()

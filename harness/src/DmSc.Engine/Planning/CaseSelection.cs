@@ -29,7 +29,7 @@ public sealed class CaseSelection
     public static CaseSelection Parse(string text)
     {
         var selection = new CaseSelection(text);
-        foreach (var term in text.Split([',', ' '], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
+        foreach (var term in Terms(text))
         {
             if (term == "!")
                 throw new FormatException($"selection '{text}': '!' needs a pattern behind it");
@@ -52,6 +52,30 @@ public sealed class CaseSelection
             || @case.Requirements.Any(r => term.IsMatch(r.Item) || term.IsMatch(r.ToString()))
             || @case.Checks.Any(c => c.Requirements.Any(r => term.IsMatch(r.Item) || term.IsMatch(r.ToString())));
         return (_take.Count == 0 || _take.Exists(Matches)) && !_leave.Exists(Matches);
+    }
+
+    // A comma inside brackets belongs to a variant's name: CARD-BOOT-003[channel=1,form=raw].
+    private static IEnumerable<string> Terms(string text)
+    {
+        var term = new StringBuilder();
+        var depth = 0;
+        foreach (var c in text)
+        {
+            depth += c switch { '[' => 1, ']' => -1, _ => 0 };
+            if (c is ' ' or ',' && (c == ' ' || depth <= 0))
+            {
+                if (term.Length > 0)
+                    yield return term.ToString();
+                term.Clear();
+                depth = 0;
+                continue;
+            }
+
+            term.Append(c);
+        }
+
+        if (term.Length > 0)
+            yield return term.ToString();
     }
 
     private static Regex ToRegex(string glob)

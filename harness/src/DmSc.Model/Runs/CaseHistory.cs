@@ -61,6 +61,7 @@ internal sealed class CaseHistory(PlannedCase planned)
             Attempts = [.. _attempts.Where(a => a.Ended is not null || a == decisive).Select(a => a.Ended ?? a.CutOff())],
             // Wider than "after a fault": a pass that follows anything but a pass was not had at the first try.
             Unstable = verdict == Verdict.Pass && end.Fault is null && _attempts.Exists(a => a != decisive && !a.PassedCleanly),
+            LastAttempt = LastAttempt,
             StartedAt = decisive.Started.At,
             Duration = end.Duration,
         };
@@ -75,7 +76,10 @@ internal sealed class CaseHistory(PlannedCase planned)
         Reason = text,
         Checks = [.. _attempts.SelectMany(a => a.SideBandFailures)],
         Attempts = [],
+        LastAttempt = LastAttempt,
     };
+
+    private int LastAttempt => _attempts.Count == 0 ? 0 : _attempts.Max(a => a.Started.Attempt);
 
     private Attempt Current(int number, string what)
     {

@@ -29,6 +29,9 @@ public sealed record CaseOutcome
     /// <summary>All attempts, in order.</summary>
     public required IReadOnlyList<CaseEnded> Attempts { get; init; }
 
+    /// <summary>Number of the last attempt that was begun, ended or not; 0 for none. A resumed run counts on from it.</summary>
+    public int LastAttempt { get; init; }
+
     /// <summary>A pass that needed a retry.</summary>
     public bool Unstable { get; init; }
 

@@ -3,7 +3,10 @@ namespace DmSc.Peers.Card;
 /// <summary>One logical channel: its own selection and its own response that waits for GET RESPONSE.</summary>
 internal sealed class Channel
 {
-    private readonly byte[] _waiting = new byte[FcpEncoder.MaxLength + 3];
+    /// <summary>An FCP of at most 258 octets, or the longest record and value of INCREASE.</summary>
+    private const int MaxWaiting = 255 + 127;
+
+    private readonly byte[] _waiting = new byte[MaxWaiting];
 
     public bool IsOpen { get; set; }
 

@@ -30,7 +30,9 @@ internal static class FcpEncoder
             at = Put(body, at, 0x83, [(byte)(fid >> 8), (byte)fid]);
         if (file.Aid is { } aid)
             at = Put(body, at, 0x84, aid);
-        at = Put(body, at, 0xA5, [0x80, 0x01, state.Image.UiccCharacteristics]);
+        at = state.Image.TerminalCapability && file == state.MasterFile
+            ? Put(body, at, 0xA5, [0x80, 0x01, state.Image.UiccCharacteristics, 0x87, 0x01, 0x01])
+            : Put(body, at, 0xA5, [0x80, 0x01, state.Image.UiccCharacteristics]);
         at = Common(file, body, at);
         if (file.PinStatus.Length == 0)
             return at;
@@ -71,6 +73,8 @@ internal static class FcpEncoder
         Span<byte> size = stackalloc byte[2];
         BinaryPrimitives.WriteUInt16BigEndian(size, (ushort)file.ReportedSize);
         at = Put(body, at, 0x80, size);
+        if (!file.TellsSfi)
+            return at;
         return file.Sfi == 0 ? Put(body, at, 0x88, []) : Put(body, at, 0x88, [(byte)(file.Sfi << 3)]);
     }
 

@@ -23,7 +23,8 @@ internal sealed class FileNode
         Path = path;
         Fid = file.Fid;
         Structure = file.Structure;
-        Sfi = file.Sfi ?? 0;
+        Sfi = file.EffectiveSfi ?? 0;
+        TellsSfi = !file.SfiFromFid;
         Content = content;
         RecordLength = recordLength;
         ReportedSize = file.ReportedSize ?? content.Length;
@@ -47,6 +48,9 @@ internal sealed class FileNode
     public bool IsDirectory => Structure is null;
 
     public byte Sfi { get; }
+
+    /// <summary>Whether the FCP has tag 88.</summary>
+    public bool TellsSfi { get; }
 
     /// <summary>The octets; records one after the other, record 1 first.</summary>
     public byte[] Content { get; } = [];

@@ -138,10 +138,7 @@ public sealed partial class ReferenceUicc
             return Answer(response, Sw.WrongLength);
         if (ring)
         {
-            // The oldest record is overwritten and becomes number 1.
-            file.Content.AsSpan(0, file.Content.Length - file.RecordLength).CopyTo(file.Content.AsSpan(file.RecordLength));
-            apdu.Data.CopyTo(file.Record(1));
-            channel.Record = 1;
+            AddToRing(channel, file, apdu.Data);
         }
         else
         {

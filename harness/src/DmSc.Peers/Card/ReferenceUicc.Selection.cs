@@ -38,18 +38,7 @@ public sealed partial class ReferenceUicc
 
         Span<byte> fcp = stackalloc byte[FcpEncoder.MaxLength + 3];
         var length = FcpEncoder.Write(file, State, fcp);
-        if (apdu.HasLe)
-        {
-            var now = Math.Min(apdu.Le, length);
-            if (now == length)
-                return Answer(response, fcp[..length], warning);
-            channel.Keep(fcp[now..length]);
-            return Answer(response, fcp[..now], 0x6100 | (length - now));
-        }
-
-        // A warning takes the place of 61xx; the FCP waits all the same (GET RESPONSE with any Le tells how long it is).
-        channel.Keep(fcp[..length]);
-        return Answer(response, warning == Sw.Ok ? 0x6100 | (length & 0xFF) : warning);
+        return AnswerOrKeep(channel, apdu, response, fcp[..length], warning);
     }
 
     /// <summary>Finds what SELECT, ACTIVATE FILE and DEACTIVATE FILE name; the status word says why there is nothing.</summary>

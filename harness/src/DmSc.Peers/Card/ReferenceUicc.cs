@@ -121,6 +121,26 @@ public sealed partial class ReferenceUicc
 
     private static int WrongLe(Span<byte> response, int right) => Answer(response, 0x6C00 | (right > 255 ? 0 : right));
 
+    /// <summary>Response data of a command with data (case 4): at once as far as Le asks, the rest waits for GET RESPONSE.</summary>
+    private static int AnswerOrKeep(Channel channel, in ReceivedApdu apdu, Span<byte> response, ReadOnlySpan<byte> data, int sw)
+    {
+        if (apdu.HasLe)
+        {
+            var now = Math.Min(apdu.Le, data.Length);
+            if (now == data.Length)
+                return Answer(response, data, sw);
+            channel.Keep(data[now..]);
+            return Answer(response, data[..now], Waiting(data.Length - now));
+        }
+
+        // A warning takes the place of 61xx; the data waits all the same (GET RESPONSE with any Le tells how long it is).
+        channel.Keep(data);
+        return Answer(response, sw == Sw.Ok ? Waiting(data.Length) : sw);
+    }
+
+    /// <summary>61xx; 00 says 256 or more.</summary>
+    private static int Waiting(int octets) => 0x6100 | (octets > 255 ? 0 : octets);
+
     private static int Answer(Span<byte> response, ReadOnlySpan<byte> data, int sw)
     {
         if (data.Length + 2 > response.Length)
@@ -157,7 +177,7 @@ public sealed partial class ReferenceUicc
             channel.Discard();
         if (!IsKnown(command[1]))
             return Answer(response, Sw.UnknownIns);
-        if (ts102221 != (command[1] == 0xF2))
+        if (ts102221 != IsEtsi(command[1]) && !(ts102221 && State.Image.TolerantClass))
             return Answer(response, Sw.UnknownCla);
         if (!ReceivedApdu.TryParse(command, out var apdu))
             return Answer(response, Sw.WrongLength);
@@ -169,6 +189,9 @@ public sealed partial class ReferenceUicc
             0xD6 => UpdateBinary(channel, apdu, response),
             0xB2 => ReadRecord(channel, apdu, response),
             0xDC => UpdateRecord(channel, apdu, response),
+            0xA2 => SearchRecord(channel, apdu, response),
+            0x32 => Increase(channel, apdu, response),
+            0xAA => TerminalCapability(apdu, response),
             0xF2 => Status(channel, apdu, response),
             0x70 => ManageChannel(number, apdu, response),
             0x84 => GetChallenge(apdu, response),
@@ -182,8 +205,11 @@ public sealed partial class ReferenceUicc
         };
     }
 
-    private static bool IsKnown(byte ins) => ins is 0xA4 or 0xC0 or 0xB0 or 0xD6 or 0xB2 or 0xDC or 0xF2 or 0x70 or 0x84 or 0x04 or 0x44
-        or 0x20 or 0x24 or 0x26 or 0x28 or 0x2C;
+    private bool IsKnown(byte ins) => ins is 0xA4 or 0xC0 or 0xB0 or 0xD6 or 0xB2 or 0xDC or 0xA2 or 0x32 or 0xF2 or 0x70 or 0x84 or 0x04 or 0x44
+        or 0x20 or 0x24 or 0x26 or 0x28 or 0x2C || (ins == 0xAA && State.Image.TerminalCapability);
+
+    /// <summary>Instructions of class 8X, CX, EX (ETSI TS 102 221, 10.1.2).</summary>
+    private static bool IsEtsi(byte ins) => ins is 0xF2 or 0x32 or 0xAA;
 
     /// <summary>0X, 4X, 6X: interindustry; 8X, CX, EX: TS 102 221. Command chaining (b5) and every other class is unknown.</summary>
     private static bool ClassOf(byte cla, out bool ts102221, out int channel, out bool secured)
@@ -258,9 +284,26 @@ public sealed partial class ReferenceUicc
         if (!apdu.HasLe || apdu.Le > waiting.Length)
             return WrongLe(response, waiting.Length);
         var rest = waiting.Length - apdu.Le;
-        var length = Answer(response, waiting[..apdu.Le], rest == 0 ? Sw.Ok : 0x6100 | rest);
+        var length = Answer(response, waiting[..apdu.Le], rest == 0 ? Sw.Ok : Waiting(rest));
         channel.Take(apdu.Le);
         return length;
+    }
+
+    private int TerminalCapability(in ReceivedApdu apdu, Span<byte> response)
+    {
+        if (apdu.P1 != 0 || apdu.P2 != 0)
+            return Answer(response, Sw.WrongP1P2);
+        if (apdu.Data.IsEmpty || apdu.HasLe)
+            return Answer(response, Sw.WrongLength);
+        if (apdu.Data.Length < 2 || apdu.Data[0] != 0xA9 || apdu.Data[1] > 0x7F || apdu.Data[1] != apdu.Data.Length - 2)
+            return Answer(response, Sw.WrongData);
+        for (var rest = apdu.Data[2..]; !rest.IsEmpty; rest = rest[(2 + rest[1])..])
+        {
+            if (rest.Length < 2 || rest[1] > rest.Length - 2)
+                return Answer(response, Sw.WrongData);
+        }
+
+        return Answer(response, Sw.Ok);
     }
 
     private int GetChallenge(in ReceivedApdu apdu, Span<byte> response)

@@ -6,6 +6,7 @@ internal static class Sw
     public const int Ok = 0x9000;
     public const int FileDeactivated = 0x6283;
     public const int FileTerminated = 0x6284;
+    public const int NotFound = 0x6282;
     public const int TriesLeft = 0x63C0;
     public const int WrongLength = 0x6700;
     public const int NoChannel = 0x6881;
@@ -26,4 +27,5 @@ internal static class Sw
     public const int UnknownIns = 0x6D00;
     public const int UnknownCla = 0x6E00;
     public const int ResponseTooLong = 0x6F00;
+    public const int IncreaseAtMaximum = 0x9850;
 }

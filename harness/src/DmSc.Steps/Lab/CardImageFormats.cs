@@ -11,6 +11,7 @@ internal static class CardImageFormats
         new("update", ValueFormat.Text(), "UPDATE BINARY, UPDATE RECORD"),
         new("activate", ValueFormat.Text(), "ACTIVATE FILE"),
         new("deactivate", ValueFormat.Text(), "DEACTIVATE FILE"),
+        new("increase", ValueFormat.Text(), "INCREASE; never when absent"),
     ]);
 
     public static readonly MapFormat File = new("a file",
@@ -23,6 +24,7 @@ internal static class CardImageFormats
         new("fid", ValueFormat.Hex(2, 2), "file identifier of an application"),
         new("structure", ValueFormat.Word("transparent", "linear-fixed", "cyclic"), "structure of an elementary file"),
         new("sfi", ValueFormat.Integer(1, 30), "short file identifier"),
+        new("sfi-from-fid", ValueFormat.Boolean(), "the FCP tells no SFI, which is then the five low bits of the file identifier"),
         new("content", ValueFormat.Hex(0, 65535), "octets of a transparent file"),
         new("file", ValueFormat.Text(), "file with the octets of a transparent file, relative to this one"),
         new("octets", ValueFormat.Integer(1, 65535), "how many octets that file must have"),
@@ -55,6 +57,9 @@ internal static class CardImageFormats
         new("channels", ValueFormat.Integer(1, 20), "logical channels, channel 0 included"),
         new("partial-aid", ValueFormat.Boolean(), "whether truncated AIDs are taken"),
         new("t1", ValueFormat.Boolean(), "whether T=1 is offered beside T=0"),
+        new("extended-length", ValueFormat.Boolean(), "whether the ATR announces extended APDUs"),
+        new("terminal-capability", ValueFormat.Boolean(), "whether TERMINAL CAPABILITY is taken"),
+        new("tolerant-class", ValueFormat.Boolean(), "whether interindustry commands are taken on class 80 too"),
         new("pins", ValueFormat.ListOf(ValueFormat.Map(Pin)), "PINs and ADM keys"),
         new("files", ValueFormat.ListOf(ValueFormat.Any()), "the files in the MF", Required: true),
     ]);

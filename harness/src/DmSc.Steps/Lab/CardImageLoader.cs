@@ -37,6 +37,7 @@ public static class CardImageLoader
             if (MapReader.Open(YamlReader.Read(root, bag), CardImageFormats.Image, bag) is not { } map)
                 return null;
             var channels = (int)(map.Integer("channels")?.Value ?? 4);
+            var extended = map.Boolean("extended-length")?.Value ?? false;
             var partial = map.Boolean("partial-aid")?.Value ?? true;
             foreach (var (key, place) in ((string, string)[])[("name", "name"), ("iccid", "iccid"), ("atr", "atr"), ("channels", "channels")])
                 _places[place] = map.Any(key)?.Span ?? map.Span;
@@ -50,7 +51,10 @@ public static class CardImageLoader
             {
                 Name = map.Text("name")!.Value.Value,
                 Iccid = map.Text("iccid")!.Value.Value,
-                Atr = map.Hex("atr")?.Value ?? UiccAtr.Create(channels, partial, map.Boolean("t1")?.Value ?? false),
+                Atr = map.Hex("atr")?.Value ?? UiccAtr.Create(channels, partial, map.Boolean("t1")?.Value ?? false, extended),
+                ExtendedLength = extended,
+                TerminalCapability = map.Boolean("terminal-capability")?.Value ?? false,
+                TolerantClass = map.Boolean("tolerant-class")?.Value ?? false,
                 LogicalChannels = channels,
                 PartialAid = partial,
                 Pins = pins,
@@ -208,6 +212,7 @@ public static class CardImageLoader
                 Access = Access(file),
                 Structure = file.Word("structure", FileStructure.Transparent, FileStructure.LinearFixed, FileStructure.Cyclic)?.Value ?? FileStructure.Transparent,
                 Sfi = (byte?)file.Integer("sfi")?.Value,
+                SfiFromFid = file.Boolean("sfi-from-fid")?.Value ?? false,
                 Content = Content(file, source),
                 Size = (int?)file.Integer("size")?.Value,
                 Records = [.. records.Select(r => Convert.FromHexString(r.Value.Replace(" ", "", StringComparison.Ordinal)))],
@@ -268,7 +273,10 @@ public static class CardImageLoader
                 Condition(map, "read", rules.Read),
                 Condition(map, "update", rules.Update),
                 Condition(map, "activate", rules.Activate),
-                Condition(map, "deactivate", rules.Deactivate));
+                Condition(map, "deactivate", rules.Deactivate))
+            {
+                Increase = map.Has("increase") ? Condition(map, "increase", new AccessCondition.Never()) : null,
+            };
         }
 
         private AccessCondition Condition(MapReader map, string key, AccessCondition standard)

@@ -18,6 +18,7 @@ public sealed class ConformanceRun : ISuiteRun, IAsyncDisposable
     private readonly Action<CaseOutcome>? _decided;
     private readonly SemaphoreSlim _opening = new(1, 1);
     private RunSession? _session;
+    private JournalException? _notOpened;
     private GateResult? _gate;
 
     /// <summary>Makes a run of what was prepared; opens nothing.</summary>
@@ -53,7 +54,19 @@ public sealed class ConformanceRun : ISuiteRun, IAsyncDisposable
         await _opening.WaitAsync(CancellationToken.None);
         try
         {
+            if (_notOpened is not null)
+                throw _notOpened;
             return _session ??= Open();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw _notOpened = new JournalException(_prepared.Folder, e);
+        }
+        catch (JournalException e)
+        {
+            // Half a beginning is not begun again: every case is told the same.
+            _notOpened = e;
+            throw;
         }
         finally
         {
@@ -74,6 +87,7 @@ public sealed class ConformanceRun : ISuiteRun, IAsyncDisposable
         if (_gate is not null)
             return _gate;
         var session = await SessionAsync();
+        await session.WhenIdleAsync();
         session.End(Stop.IsCancellationRequested);
         await session.DisposeAsync();
         var (judgement, gate) = RunReporting.Write(_prepared.Folder, _prepared.Request.AllowPartial, _clock);

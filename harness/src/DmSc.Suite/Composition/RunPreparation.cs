@@ -54,7 +54,7 @@ public static class RunPreparation
             InputHashes = hashes,
         });
         var folder = request.Out is null ? Path.Combine(request.Folders.Runs, runId) : Path.GetFullPath(request.Out);
-        if (File.Exists(Path.Combine(folder, RunFolder.PlanFile)))
+        if (File.Exists(Path.Combine(folder, RunFolder.PlanFile)) || File.Exists(Path.Combine(folder, RunFolder.JournalFile)))
             throw new SuiteInputException($"{folder}: there is a run already; complete it with --resume or choose another folder");
         return Prepared(request, plan, data, station, iuts) with { Folder = folder };
     }
@@ -73,6 +73,8 @@ public static class RunPreparation
         }
 
         var plan = reading.Record.Plan;
+        if (plan.HarnessVersion != HarnessVersion)
+            throw new SuiteInputException($"{folder}: the run was begun by version {plan.HarnessVersion} of the harness, this is {HarnessVersion}: its parts would not belong together; begin a new run");
         var bag = new DiagnosticBag();
         var asPlanned = request with
         {

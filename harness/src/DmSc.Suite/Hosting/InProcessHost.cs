@@ -32,8 +32,10 @@ public static class InProcessHost
         var listener = new TroubleListener();
         await using var stop = ct.Register(() => runner.StopRun());
         await Task.Run(() => runner.Run(listener, TestFilter.Empty), CancellationToken.None);
-        if (listener.JournalTrouble is { } message)
+        if (listener.First is { } message)
             throw new InvalidOperationException(message);
+        if (!ct.IsCancellationRequested && listener.Finished < run.Plan.Cases.Count)
+            throw new InvalidOperationException($"NUnit ran {listener.Finished} of {run.Plan.Cases.Count} planned cases");
     }
 
     /// <summary>Looks for errors no outcome explains: a fixture that did not load, an exception outside a case.</summary>
@@ -41,7 +43,11 @@ public static class InProcessHost
     {
         private readonly ConcurrentQueue<string> _troubles = new();
 
-        public string? JournalTrouble => _troubles.TryPeek(out var first) ? first : null;
+        private int _finished;
+
+        public string? First => _troubles.TryPeek(out var first) ? first : null;
+
+        public int Finished => _finished;
 
         public void TestStarted(ITest test)
         {
@@ -50,15 +56,27 @@ public static class InProcessHost
         public void TestFinished(ITestResult result)
         {
             if (result.Test.IsSuite)
+            {
+                // A suite that failed through its tests says nothing new; one that failed by itself does.
+                if (result.ResultState is { Status: TestStatus.Failed, Site: FailureSite.SetUp or FailureSite.TearDown or FailureSite.Test } && !IsJournals(result))
+                    Add(result);
                 return;
+            }
+
+            Interlocked.Increment(ref _finished);
             var explained = result.ResultState.Status != TestStatus.Failed
                 || result.ResultState.Label.Length == 0
                 || result.Message.Contains(nameof(HarnessFaultException), StringComparison.Ordinal)
-                || result.Message.Contains(nameof(JournalException), StringComparison.Ordinal)
+                || IsJournals(result)
                 || result.ResultState == ResultState.Cancelled;
             if (!explained)
-                _troubles.Enqueue($"{result.FullName}: {result.ResultState}: {result.Message}{Environment.NewLine}{result.StackTrace}");
+                Add(result);
         }
+
+        private static bool IsJournals(ITestResult result) => result.Message.Contains(nameof(JournalException), StringComparison.Ordinal);
+
+        private void Add(ITestResult result) =>
+            _troubles.Enqueue($"{result.FullName}: {result.ResultState}: {result.Message}{Environment.NewLine}{result.StackTrace}");
 
         public void TestOutput(TestOutput output)
         {

@@ -33,7 +33,8 @@ public sealed record WaivedOutcome(bool AllFailsWaived, string Message, bool Sta
 /// <summary>One NUnit test: a planned case in a run.</summary>
 /// <param name="Run">The run.</param>
 /// <param name="Case">The case.</param>
-public sealed record SuiteTest(ISuiteRun Run, PlannedCase Case)
+/// <param name="Standalone">Whether no host but the test runner ends the run.</param>
+public sealed record SuiteTest(ISuiteRun Run, PlannedCase Case, bool Standalone)
 {
     /// <inheritdoc />
     public override string ToString() => Case.Key.Name;
@@ -54,12 +55,13 @@ public static class AmbientSuiteRun
     /// <param name="run">The run.</param>
     public static IDisposable Enter(ISuiteRun run)
     {
+        var outer = Current.Value;
         Current.Value = run;
-        return new Scope();
+        return new Scope(outer);
     }
 
-    private sealed class Scope : IDisposable
+    private sealed class Scope(ISuiteRun? outer) : IDisposable
     {
-        public void Dispose() => Current.Value = null;
+        public void Dispose() => Current.Value = outer;
     }
 }

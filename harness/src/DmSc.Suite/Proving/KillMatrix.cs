@@ -18,12 +18,14 @@ public readonly record struct ProvenCheck(string Case, string Check)
 /// <param name="Kills">Must-checks of these items that failed.</param>
 /// <param name="Wrong">Must-checks that failed and speak of none of these items.</param>
 /// <param name="Faults">Faults that came instead of verdicts; a fault kills nothing.</param>
+/// <param name="Bugs">Those among the faults that are defects of the harness: a broken implementation must not break it.</param>
 public sealed record DeviationResult(
     string Name,
     IReadOnlyList<string> Breaks,
     IReadOnlyList<ProvenCheck> Kills,
     IReadOnlyList<ProvenCheck> Wrong,
-    IReadOnlyList<string> Faults)
+    IReadOnlyList<string> Faults,
+    IReadOnlyList<string> Bugs)
 {
     /// <summary>Nothing caught it.</summary>
     public bool IsHole => Kills.Count == 0;
@@ -38,8 +40,8 @@ public sealed record KillMatrix(
     IReadOnlyList<DeviationResult> Deviations,
     IReadOnlyList<ProvenCheck> Unproven)
 {
-    /// <summary>Whether every must-check is proven, every deviation caught, and none outside its items.</summary>
-    public bool IsComplete => Baseline.Count == 0 && Unproven.Count == 0 && Deviations.All(d => !d.IsHole && d.Wrong.Count == 0);
+    /// <summary>Whether every must-check is proven, every deviation caught, none outside its items, and none brought a defect of the harness to light.</summary>
+    public bool IsComplete => Baseline.Count == 0 && Unproven.Count == 0 && Deviations.All(d => !d.IsHole && d.Wrong.Count == 0 && d.Bugs.Count == 0);
 
     /// <summary>Judges one deviation by the outcomes of the cases run against it.</summary>
     /// <param name="name">The deviation.</param>
@@ -50,18 +52,25 @@ public sealed record KillMatrix(
         var kills = new SortedSet<ProvenCheck>(ByName);
         var wrong = new SortedSet<ProvenCheck>(ByName);
         var faults = new List<string>();
+        var bugs = new List<string>();
         foreach (var outcome in outcomes)
         {
             if (outcome.Fault is { } fault && outcome.Verdict != Verdict.Fail)
                 faults.Add($"{outcome.Case.Key.Name}: {fault.Kind}: {fault.Message}");
-            foreach (var check in outcome.Checks.Where(c => c is { Level: CheckLevel.Must, Verdict: Verdict.Fail }))
+            if (outcome.Disposition == Disposition.NotRun)
+                faults.Add($"{outcome.Case.Key.Name}: not run: {outcome.Reason}");
+            foreach (var bug in outcome.Attempts.SelectMany(a => new[] { a.Fault, a.CleanupFault }).Where(f => f is { Kind: FaultKind.HarnessBug }))
+                bugs.Add($"{outcome.Case.Key.Name}: {bug!.Message}");
+
+            // What a peer noticed beside the purpose of a case proves no check of that case.
+            foreach (var check in outcome.Checks.Where(c => c is { Level: CheckLevel.Must, Verdict: Verdict.Fail, SideBand: false }))
             {
                 var inside = check.Requirements.Any(r => breaks.Contains(r.Item, StringComparer.Ordinal));
                 (inside ? kills : wrong).Add(new ProvenCheck(outcome.Case.Key.Case, check.Check));
             }
         }
 
-        return new DeviationResult(name, breaks, [.. kills], [.. wrong], faults);
+        return new DeviationResult(name, breaks, [.. kills], [.. wrong], faults, bugs);
     }
 
     /// <summary>The must-checks that no deviation kills.</summary>

@@ -35,7 +35,7 @@ public static class Prover
 
         var plan = Plan(data, station!, card, clock);
         var baseline = (await OutcomesAsync(plan, data, station!, card, null, clock, ct))
-            .Where(o => o is not { Verdict: Verdict.Pass, Fault: null } || o.Checks.Any(c => c.Verdict == Verdict.Fail))
+            .Where(o => o is not { Verdict: Verdict.Pass, Fault: null, Unstable: false } || o.Attempts.Any(a => a.CleanupFault is not null) || o.Checks.Any(c => c.Verdict == Verdict.Fail))
             .Select(o => $"{o.Case.Key.Name}: {o.Disposition} {o.Verdict}: {o.Reason}")
             .ToList();
 
@@ -92,6 +92,9 @@ public static class Prover
         var outcomes = new CaseOutcome[plan.Cases.Count];
         await Parallel.ForAsync(0, plan.Cases.Count, new ParallelOptions { MaxDegreeOfParallelism = station.Lanes, CancellationToken = ct }, async (i, token) =>
             outcomes[i] = await session.RunAsync(plan.Cases[i].Key, token));
+
+        // Cases that were cut short are no result, even when all of them have an outcome.
+        ct.ThrowIfCancellationRequested();
         return outcomes;
     }
 }

@@ -88,6 +88,17 @@ public abstract record AccessCondition
         _ => $"key {keyReference:X2}",
     };
 
+    /// <summary>The key references that appear in the condition, each once, in order; a terminal reads from it which PINs may be asked for.</summary>
+    public IReadOnlyList<byte> KeyReferences
+    {
+        get
+        {
+            var keys = new List<byte>();
+            Collect(this, keys);
+            return keys;
+        }
+    }
+
     /// <summary>Whether verifying this key alone satisfies the condition.</summary>
     /// <param name="keyReference">A key reference.</param>
     public bool IsSatisfiedBy(byte keyReference) => this switch
@@ -98,6 +109,24 @@ public abstract record AccessCondition
         AllOf all => all.Parts.All(part => part.IsSatisfiedBy(keyReference)),
         _ => false,
     };
+
+    private static void Collect(AccessCondition condition, List<byte> keys)
+    {
+        switch (condition)
+        {
+            case Authentication { KeyReference: var key } when !keys.Contains(key):
+                keys.Add(key);
+                break;
+            case AnyOf { Parts: var parts }:
+                foreach (var part in parts)
+                    Collect(part, keys);
+                break;
+            case AllOf { Parts: var parts }:
+                foreach (var part in parts)
+                    Collect(part, keys);
+                break;
+        }
+    }
 
     /// <summary>Decodes one SC_DO.</summary>
     /// <param name="tlv">The object.</param>

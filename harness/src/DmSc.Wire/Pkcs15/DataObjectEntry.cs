@@ -89,6 +89,9 @@ public sealed record DataObjectEntry
     /// <summary>Where the octets are.</summary>
     public required DataObjectValue Value { get; init; }
 
+    /// <summary>What is understood though it is not in the form that the standard demands: flags with trailing zero bits.</summary>
+    public IReadOnlyList<FormatError> Remarks { get; init; } = [];
+
     /// <summary>Offset of the entry in the file.</summary>
     public int Offset { get; init; }
 
@@ -114,30 +117,28 @@ public sealed record DataObjectEntry
             _ when element.Tag == DerElement.Context1 => DataObjectForm.Oid,
             _ => throw new WireFormatException("DodfTag", element.Offset, $"an entry of EF(DODF) has tag 30, A0 or A1, got {element.Name}"),
         };
-        var parts = element.Children("a data object");
-        var common = parts.NextSequence("CommonObjectAttributes");
-        var ofClass = parts.NextSequence("CommonDataObjectAttributes");
-        _ = parts.NextIf(DerElement.Context0);
-        var type = parts.Next();
-        if (type.Tag != DerElement.Context1)
-            throw new WireFormatException("DerTag", type.Offset, $"the type attributes of a data object have tag A1, got {type.Name}");
-        parts.End();
-
-        var (id, value) = TypeAttributes(type, form);
+        var parts = ObjectParts.Of(element, "a data object", "CommonDataObjectAttributes");
+        var (id, value) = TypeAttributes(parts.Type, form);
         var entry = new DataObjectEntry
         {
             Form = form,
             Id = id,
             Value = value,
+            Label = parts.Common.Label,
+            IsPrivate = parts.Common.IsPrivate,
+            IsModifiable = parts.Common.IsModifiable,
+            AuthId = parts.Common.AuthId,
+            UserConsent = parts.Common.UserConsent,
+            AccessControlRules = parts.Common.AccessControlRules,
+            Remarks = parts.Common.Remarks,
             Offset = element.Offset,
             EncodedLength = element.Encoded.Length,
         };
-        return WithClassAttributes(WithCommonAttributes(entry, common), ofClass);
+        return WithClassAttributes(entry, parts.OfClass);
     }
 
-    private static (DataObjectIdentifier? Id, DataObjectValue Value) TypeAttributes(DerElement type, DataObjectForm form)
+    private static (DataObjectIdentifier? Id, DataObjectValue Value) TypeAttributes(DerSequence inside, DataObjectForm form)
     {
-        var inside = type.Children("type attributes");
         if (form != DataObjectForm.Oid)
         {
             var value = DataObjectValue.From(inside.Next());
@@ -154,47 +155,16 @@ public sealed record DataObjectEntry
         return (id, oidValue);
     }
 
-    private static DataObjectEntry WithCommonAttributes(DataObjectEntry entry, DerElement common)
-    {
-        var parts = common.Children("CommonObjectAttributes");
-        var label = parts.NextIf(UniversalTagNumber.UTF8String);
-        var flags = parts.NextIf(UniversalTagNumber.BitString)?.ReadNamedBits() ?? 0;
-        var authId = parts.NextIf(UniversalTagNumber.OctetString);
-        var consent = parts.NextIf(UniversalTagNumber.Integer);
-        var rules = parts.NextIf(UniversalTagNumber.Sequence);
-        SkipExtensions(parts, "CommonObjectAttributes");
-        return entry with
-        {
-            Label = label?.ReadUtf8(),
-            IsPrivate = (flags & 1) != 0,
-            IsModifiable = (flags & 2) != 0,
-            AuthId = authId?.ReadOctets(),
-            UserConsent = consent?.ReadInt32(),
-            AccessControlRules = rules?.Encoded,
-        };
-    }
-
     private static DataObjectEntry WithClassAttributes(DataObjectEntry entry, DerElement ofClass)
     {
         var parts = ofClass.Children("CommonDataObjectAttributes");
         var name = parts.NextIf(UniversalTagNumber.UTF8String);
         var oid = parts.NextIf(UniversalTagNumber.ObjectIdentifier);
-        SkipExtensions(parts, "CommonDataObjectAttributes");
+        parts.SkipExtensions();
         return entry with
         {
             ApplicationName = name?.ReadUtf8(),
             ApplicationOid = oid is { } present ? DataObjectIdentifier.From(present) : null,
         };
-    }
-
-    /// <summary>The standard lets later versions add elements; those known to it may not come late or twice.</summary>
-    private static void SkipExtensions(DerSequence parts, string what)
-    {
-        while (!parts.IsAtEnd)
-        {
-            var element = parts.Next();
-            if (element.Tag.TagClass == TagClass.Universal)
-                throw new WireFormatException("DerOrder", element.Offset, $"tag {element.Name} is out of order in {what}, or does not belong there");
-        }
     }
 }

@@ -11,6 +11,7 @@ internal readonly record struct DerElement(Asn1Tag Tag, ReadOnlyMemory<byte> Enc
 
     public static readonly Asn1Tag Context0 = new(TagClass.ContextSpecific, 0, isConstructed: true);
     public static readonly Asn1Tag Context1 = new(TagClass.ContextSpecific, 1, isConstructed: true);
+    public static readonly Asn1Tag Context2 = new(TagClass.ContextSpecific, 2, isConstructed: true);
     public static readonly Asn1Tag PrimitiveContext0 = new(TagClass.ContextSpecific, 0);
 
     public int ContentOffset => Offset + Encoded.Length - Content.Length;
@@ -70,15 +71,37 @@ internal readonly record struct DerElement(Asn1Tag Tag, ReadOnlyMemory<byte> Enc
     public string ReadOid() => Decode("OBJECT IDENTIFIER", UniversalTagNumber.ObjectIdentifier, static e =>
         AsnDecoder.ReadObjectIdentifier(e.Encoded.Span, Rules, out _));
 
-    /// <summary>The named bits, bit 0 first, up to bit 31.</summary>
-    public uint ReadNamedBits() => Decode("BIT STRING", UniversalTagNumber.BitString, static e =>
+    public bool ReadBoolean() => Decode("BOOLEAN", UniversalTagNumber.Boolean, static e => AsnDecoder.ReadBoolean(e.Encoded.Span, Rules, out _));
+
+    /// <summary>An ENUMERATED of one octet.</summary>
+    public int ReadEnumerated() => Decode("ENUMERATED", UniversalTagNumber.Enumerated, static e =>
+        AsnDecoder.ReadEnumeratedBytes(e.Encoded.Span, Rules, out _) is { Length: 1 } octets
+            ? (sbyte)octets[0]
+            : throw new AsnContentException("an ENUMERATED of one octet was expected"));
+
+    /// <summary>
+    /// The named bits, bit 0 first, up to bit 31. DER drops trailing zero bits; a card that keeps them says the same, so this is a remark
+    /// and no defect.
+    /// </summary>
+    public uint ReadNamedBits(List<FormatError> remarks)
     {
-        BitArray bits = AsnDecoder.ReadNamedBitList(e.Encoded.Span, Rules, out _);
-        uint value = 0;
-        for (var i = 0; i < Math.Min(32, bits.Length); i++)
-            value |= bits[i] ? 1u << i : 0;
+        var (value, isDer) = Decode("BIT STRING", UniversalTagNumber.BitString, static e =>
+        {
+            if (e.Tag.IsConstructed)
+                throw new AsnContentException("a BIT STRING is primitive in DER");
+            BitArray bits = AsnDecoder.ReadNamedBitList(e.Encoded.Span, AsnEncodingRules.BER, out _);
+            uint value = 0;
+            for (var i = 0; i < Math.Min(32, bits.Length); i++)
+                value |= bits[i] ? 1u << i : 0;
+            var unused = e.Content.Span[0];
+            var last = e.Content.Span[^1];
+            var isDer = e.Content.Length == 1 || ((last & ((1 << unused) - 1)) == 0 && (last & (1 << unused)) != 0);
+            return (value, isDer);
+        });
+        if (!isDer)
+            remarks.Add(new FormatError("NamedBits", Offset, $"BIT STRING {Convert.ToHexString(Encoded.Span)} is not in its shortest form"));
         return value;
-    });
+    }
 
     private T Decode<T>(string type, UniversalTagNumber number, Func<DerElement, T> read) => Guard(type, new Asn1Tag(number), read);
 

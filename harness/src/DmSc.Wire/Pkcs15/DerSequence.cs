@@ -43,6 +43,17 @@ internal sealed class DerSequence(ReadOnlyMemory<byte> content, int offset, stri
 
     public DerElement? NextIf(UniversalTagNumber number) => NextIf(new Asn1Tag(number));
 
+    /// <summary>The standard lets later versions add elements; those known to it may not come late or twice.</summary>
+    public void SkipExtensions()
+    {
+        while (!IsAtEnd)
+        {
+            var element = Next();
+            if (element.Tag.TagClass == TagClass.Universal)
+                throw new WireFormatException("DerOrder", element.Offset, $"tag {element.Name} is out of order in {what}, or does not belong there");
+        }
+    }
+
     /// <summary>Demands that nothing follows.</summary>
     public void End()
     {

@@ -10,6 +10,9 @@ namespace DmSc.Wire.Pkcs15;
 /// <param name="Flags">Bit 0 read-only, 1 login required, 2 random numbers, 3 EID compliant.</param>
 public sealed record TokenInfo(int Version, ReadOnlyMemory<byte> SerialNumber, string? Manufacturer, string? Label, uint Flags)
 {
+    /// <summary>What is understood though it is not in the form that the standard demands.</summary>
+    public IReadOnlyList<FormatError> Remarks { get; init; } = [];
+
     /// <summary>Decodes the file.</summary>
     /// <param name="content">The whole EF; what follows the element is padding.</param>
     /// <exception cref="WireFormatException">Not a TokenInfo in DER.</exception>
@@ -24,9 +27,10 @@ public sealed record TokenInfo(int Version, ReadOnlyMemory<byte> SerialNumber, s
         var serial = parts.Next().ReadOctets();
         var manufacturer = parts.NextIf(UniversalTagNumber.UTF8String);
         var label = parts.NextIf(DerElement.PrimitiveContext0);
-        var flags = parts.Next().ReadNamedBits();
+        var remarks = new List<FormatError>();
+        var flags = parts.Next().ReadNamedBits(remarks);
         while (!parts.IsAtEnd)
             _ = parts.Next();
-        return new TokenInfo(version, serial, manufacturer?.ReadUtf8(), label?.ReadUtf8As(DerElement.PrimitiveContext0), flags);
+        return new TokenInfo(version, serial, manufacturer?.ReadUtf8(), label?.ReadUtf8As(DerElement.PrimitiveContext0), flags) { Remarks = remarks };
     }
 }

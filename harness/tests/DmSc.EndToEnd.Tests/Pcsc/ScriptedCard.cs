@@ -30,10 +30,10 @@ internal sealed class ScriptedCard : IAsyncDisposable
 
     internal int PowerOffs => Volatile.Read(ref _powerOffs);
 
-    internal static async Task<ScriptedCard> InsertAsync(CancellationToken ct)
+    internal static async Task<ScriptedCard> InsertAsync(CancellationToken ct, int port = PcscdFixture.Port)
     {
         var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
-        await socket.ConnectAsync(IPAddress.Loopback, PcscdFixture.Port, ct);
+        await socket.ConnectAsync(IPAddress.Loopback, port, ct);
         return new ScriptedCard(socket);
     }
 

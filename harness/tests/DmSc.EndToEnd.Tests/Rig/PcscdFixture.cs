@@ -28,6 +28,7 @@ public sealed class PcscdFixture : IAsyncDisposable
     private const string PidFile = "/run/pcscd/pcscd.pid";
     private static readonly TimeSpan LockWait = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan StartWait = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan CardWait = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan StopWait = TimeSpan.FromSeconds(5);
 
     private readonly ReaderLock _lock;
@@ -48,6 +49,9 @@ public sealed class PcscdFixture : IAsyncDisposable
         try
         {
             await fixture.EnsureRunningAsync(ct);
+
+            // The card of the fixture before stays in the reader until its presence poll; a new one would wait behind it.
+            await fixture.UntilCardAsync(present: false, ct);
             return fixture;
         }
         catch
@@ -88,6 +92,21 @@ public sealed class PcscdFixture : IAsyncDisposable
         while (TimeProvider.System.GetElapsedTime(start) < StartWait);
 
         ForeignTool.Missing($"pcscd offers no \"{Reader}\" within {StartWait.TotalSeconds} s ({seen}); its log:\n{Log}");
+    }
+
+    /// <summary>Waits until there is a card in <see cref="Reader"/>, or none.</summary>
+    public async Task UntilCardAsync(bool present, CancellationToken ct)
+    {
+        var start = TimeProvider.System.GetTimestamp();
+        do
+        {
+            if (PcscReaders.List().Any(reader => reader.Name == Reader && reader.HasCard == present))
+                return;
+            await Task.Delay(50, ct);
+        }
+        while (TimeProvider.System.GetElapsedTime(start) < CardWait);
+
+        ForeignTool.Missing($"{(present ? "no" : "somebody else's")} card in \"{Reader}\" after {CardWait.TotalSeconds} s");
     }
 
     /// <summary>Stops the service if this fixture started it.</summary>

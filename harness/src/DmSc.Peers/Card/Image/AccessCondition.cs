@@ -26,13 +26,16 @@ public abstract record AccessCondition
     public sealed record AllOf(IReadOnlyList<AccessCondition> Conditions) : AccessCondition;
 }
 
-/// <summary>The four conditions of a file that EF_ARR states for it.</summary>
+/// <summary>The conditions of a file that EF_ARR states for it.</summary>
 /// <param name="Read">READ BINARY, READ RECORD.</param>
 /// <param name="Update">UPDATE BINARY, UPDATE RECORD.</param>
 /// <param name="Activate">ACTIVATE FILE.</param>
 /// <param name="Deactivate">DEACTIVATE FILE.</param>
 public sealed record AccessRules(AccessCondition Read, AccessCondition Update, AccessCondition Activate, AccessCondition Deactivate)
 {
+    /// <summary>INCREASE, which EF_ARR states by its instruction (AM_DO 84 01 32); <c>null</c> = not stated, so never allowed.</summary>
+    public AccessCondition? Increase { get; init; }
+
     /// <summary>The usual rules of an issuer's file: read always, everything else with ADM1 (key reference 0A).</summary>
     public static AccessRules ReadAlways { get; } = ReadWith(new AccessCondition.Always());
 

@@ -8,6 +8,8 @@ internal static class ArrEncoding
     public const byte Deactivate = 0x08;
     public const byte Activate = 0x10;
 
+    private const byte IncreaseInstruction = 0x32;
+
     public static byte[] Encode(AccessRules rules)
     {
         var record = new List<byte>();
@@ -25,6 +27,8 @@ internal static class ArrEncoding
             record.AddRange([0x80, 0x01, Deactivate, .. deactivate]);
         }
 
+        if (rules.Increase is { } increase)
+            record.AddRange([0x84, 0x01, IncreaseInstruction, .. Condition(increase)]);
         return [.. record];
     }
 

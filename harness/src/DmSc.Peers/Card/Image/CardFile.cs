@@ -67,6 +67,12 @@ public sealed record ElementaryFile : CardFile
     /// <summary>Short file identifier 1..30, or <c>null</c> for a file without one.</summary>
     public byte? Sfi { get; init; }
 
+    /// <summary>
+    /// The FCP leaves out tag 88, which says that the SFI is the five low bits of the file identifier (ETSI TS 102 221, 11.1.1.4.8);
+    /// <see cref="Sfi"/> is then <c>null</c>.
+    /// </summary>
+    public bool SfiFromFid { get; init; }
+
     /// <summary>Octets of a transparent EF, from its start; the rest up to <see cref="Size"/> is FF.</summary>
     public byte[] Content { get; init; } = [];
 
@@ -86,6 +92,9 @@ public sealed record ElementaryFile : CardFile
     /// The file size that the FCP (tag 80) tells, where that is not the truth; <c>null</c> = the true one. Only deviations set it.
     /// </summary>
     public int? ReportedSize { get; init; }
+
+    /// <summary>The SFI by which commands reach the file, or <c>null</c>.</summary>
+    internal byte? EffectiveSfi => SfiFromFid ? (byte)(Fid.GetValueOrDefault() & 0x1F) : Sfi;
 
     /// <summary>Octets that READ BINARY reaches, for a transparent EF.</summary>
     internal int EffectiveSize => Size ?? Content.Length;

@@ -27,6 +27,18 @@ public sealed record CardImage
     /// <summary>Whether SELECT by AID takes right-truncated AIDs (ETSI TS 102 221, 8.5.1.2).</summary>
     public bool PartialAid { get; init; } = true;
 
+    /// <summary>Whether the ATR announces extended Lc and Le. The card takes extended APDUs in any case.</summary>
+    public bool ExtendedLength { get; init; }
+
+    /// <summary>Whether the card takes TERMINAL CAPABILITY and the FCP of the MF says so (ETSI TS 102 221, 11.1.19).</summary>
+    public bool TerminalCapability { get; init; }
+
+    /// <summary>
+    /// Whether interindustry commands are taken on class 8X too. A UICC refuses them with 6E00; readers of PKCS#15 cards that know other cards
+    /// send them.
+    /// </summary>
+    public bool TolerantClass { get; init; }
+
     /// <summary>UICC characteristics octet of the FCP (tag 80 inside A5) of every directory.</summary>
     public byte UiccCharacteristics { get; init; } = 0x71;
 

@@ -39,6 +39,8 @@ internal sealed class ImageValidation
             Report("channels", $"a UICC has 1 to 20 logical channels, got {_image.LogicalChannels}");
         else if (UiccAtr.AnnouncedChannels(historical) is { } announced && announced != Math.Min(_image.LogicalChannels, 8))
             Report("channels", $"the ATR announces {announced} logical channels, the image has {_image.LogicalChannels}");
+        if (historical is not [] && UiccAtr.AnnouncesExtendedLength(historical) != _image.ExtendedLength)
+            Report("atr", _image.ExtendedLength ? "the image has extended APDUs, the ATR does not announce them" : "the ATR announces extended APDUs, the image has none");
         if (_image.Iccid.Length is < 10 or > 20 || !_image.Iccid.All(char.IsAsciiDigit))
             Report("iccid", $"an ICCID has 10 to 20 digits, got '{_image.Iccid}'");
         if (_image.MasterFile.Fid is not (null or 0x3F00))
@@ -149,7 +151,9 @@ internal sealed class ImageValidation
 
     private void Elementary(ElementaryFile file, string path, Dictionary<byte, string> sfis)
     {
-        if (file.Sfi is { } sfi)
+        if (file is { Sfi: not null, SfiFromFid: true })
+            Report(path, "the short file identifier is either stated or that of the file identifier");
+        if (file.EffectiveSfi is { } sfi)
         {
             if (sfi is 0 or > 30)
                 Report(path, $"a short file identifier is 1 to 30, got {sfi}");
@@ -210,7 +214,7 @@ internal sealed class ImageValidation
         if (file.Access is { } access)
         {
             _generated.Add(access);
-            foreach (var condition in (AccessCondition[])[access.Read, access.Update, access.Activate, access.Deactivate])
+            foreach (var condition in (AccessCondition[])[access.Read, access.Update, access.Activate, access.Deactivate, .. access.Increase is { } increase ? new[] { increase } : []])
                 Condition(condition, path, 0);
             return;
         }

@@ -9,7 +9,9 @@ public static class UiccAtr
     /// <param name="channels">Logical channels to announce, 1..20 (8 and more are announced as "8 or more").</param>
     /// <param name="partialAid">Whether selection by partial DF name is announced.</param>
     /// <param name="offersT1">Whether T=1 is offered beside T=0.</param>
-    public static byte[] Create(int channels = 4, bool partialAid = true, bool offersT1 = false)
+    /// <param name="extendedLength">Whether extended Lc and Le are announced.</param>
+    /// <param name="onlyT1">Whether T=1 is the only protocol; <paramref name="offersT1"/> has no meaning then.</param>
+    public static byte[] Create(int channels = 4, bool partialAid = true, bool offersT1 = false, bool extendedLength = false, bool onlyT1 = false)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(channels, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(channels, 20);
@@ -17,8 +19,8 @@ public static class UiccAtr
         byte assignedByCard = (byte)(channels > 1 ? 0x10 : 0x00);
         List<byte> atr =
         [
-            0x3B, 0x9F, 0x96, 0x80, .. offersT1 ? new byte[] { 0x81 } : [], 0x1F, 0xC7,
-            0x80, 0x31, (byte)(partialAid ? 0xE0 : 0xA0), 0x73, (byte)(partialAid ? 0xFE : 0xBE), 0x21, (byte)(assignedByCard | announced),
+            0x3B, 0x9F, 0x96, .. onlyT1 ? [0x81] : offersT1 ? new byte[] { 0x80, 0x81 } : [0x80], 0x1F, 0xC7,
+            0x80, 0x31, (byte)(partialAid ? 0xE0 : 0xA0), 0x73, (byte)(partialAid ? 0xFE : 0xBE), 0x21, (byte)((extendedLength ? 0x40 : 0x00) | assignedByCard | announced),
             0x67, .. _issuerData,
         ];
         byte check = 0;
@@ -69,8 +71,14 @@ public static class UiccAtr
         return hasCheck && check != 0 ? $"TCK is {atr[^1]:X2}, expected {atr[^1] ^ check:X2}" : null;
     }
 
-    /// <summary>Logical channels the card capabilities announce (compact TLV tag 73, third octet), or <c>null</c> when they do not say.</summary>
-    internal static int? AnnouncedChannels(ReadOnlySpan<byte> historical)
+    /// <summary>Logical channels the card capabilities announce, or <c>null</c> when they do not say.</summary>
+    internal static int? AnnouncedChannels(ReadOnlySpan<byte> historical) => Commands(historical) is { } octet ? (octet & 0x07) + 1 : null;
+
+    /// <summary>Whether the card capabilities announce extended Lc and Le.</summary>
+    internal static bool AnnouncesExtendedLength(ReadOnlySpan<byte> historical) => (Commands(historical) & 0x40) is > 0;
+
+    /// <summary>Third octet of the card capabilities (compact TLV tag 73), or <c>null</c> without them.</summary>
+    private static byte? Commands(ReadOnlySpan<byte> historical)
     {
         if (historical.IsEmpty || historical[0] != 0x80)
             return null;
@@ -80,7 +88,7 @@ public static class UiccAtr
             if (at + 1 + length > historical.Length)
                 return null;
             if (historical[at] == 0x73)
-                return (historical[at + 3] & 0x07) + 1;
+                return historical[at + 3];
             at += 1 + length;
         }
 

@@ -12,12 +12,18 @@ internal sealed class FakePcsc : INativePcsc
 
     internal static readonly byte[] Atr = [0x3B, 0x00];
 
-    internal string[] Readers { get; init; } = ["Reader A 00", "Reader B 00"];
+    internal string[] Readers { get; set; } = ["Reader A 00", "Reader B 00"];
 
     /// <summary>The reader with the card; none when <c>null</c>.</summary>
-    internal string? Occupied { get; init; } = "Reader B 00";
+    internal string? Occupied { get; set; } = "Reader B 00";
 
-    internal PcscReturnCode EstablishCode { get; init; }
+    /// <summary>Insertions and removals as the service counts them.</summary>
+    internal uint EventCount { get; set; }
+
+    internal PcscReturnCode EstablishCode { get; set; }
+
+    /// <summary>What listing and waiting return while the service is down.</summary>
+    internal PcscReturnCode ServiceCode { get; set; }
 
     internal PcscReturnCode ConnectCode { get; init; }
 
@@ -61,6 +67,12 @@ internal sealed class FakePcsc : INativePcsc
 
     public PcscReturnCode ListReaders(nint context, Span<char> names, out int length)
     {
+        if (ServiceCode != SCARD_S_SUCCESS)
+        {
+            length = 0;
+            return ServiceCode;
+        }
+
         if (Readers.Length == 0)
         {
             length = 0;
@@ -82,11 +94,16 @@ internal sealed class FakePcsc : INativePcsc
 
     public PcscReturnCode GetStatusChange(nint context, uint timeout, IReadOnlyList<ReaderProbe> probes)
     {
+        if (ServiceCode != SCARD_S_SUCCESS)
+            return ServiceCode;
         var changed = false;
         foreach (var probe in probes)
         {
             var here = probe.Reader == Occupied;
-            var state = (uint)(here ? PcscReaderState.Present : PcscReaderState.Empty);
+            var state = probe.Reader == ReaderProbe.AnyReader
+                ? (uint)Readers.Length << 16
+                : !Readers.Contains(probe.Reader) ? (uint)PcscReaderState.Unknown
+                : (uint)(here ? PcscReaderState.Present : PcscReaderState.Empty) | (EventCount << 16);
             if (probe.Known == state)
                 continue;
             changed = true;

@@ -10,6 +10,8 @@ internal static class ScriptedCards
     public static readonly byte[] AtrT0 = Convert.FromHexString("3B9F96801FC78031A073BE2113674F4D41444D534382");
     public static readonly byte[] AtrT0T1 = Convert.FromHexString("3B9F9680811FC78031A073BE2113674F4D41444D534303");
 
+    public static readonly byte[] AtrT0T1Extended = Convert.FromHexString("3B9F9680811FC78031A073BE2153674F4D41444D534343");
+
     public static TranscriptCardLink Card(string transcript, int protocol = 0) =>
         new("test card", protocol == 0 ? AtrT0 : AtrT0T1, protocol, TranscriptStep.ParseAll(transcript));
 
@@ -22,13 +24,13 @@ internal static class ScriptedCards
 }
 
 /// <summary>A card that computes its answers; for those that lie without end.</summary>
-internal sealed class ComputedCardLink(int protocol, Func<byte[], byte[]> answer) : ICardLink
+internal sealed class ComputedCardLink(int protocol, Func<byte[], byte[]> answer, byte[]? atr = null) : ICardLink
 {
     public int Commands { get; private set; }
 
     public string Name => "computed card";
 
-    public ReadOnlyMemory<byte> Atr => ScriptedCards.AtrT0;
+    public ReadOnlyMemory<byte> Atr => atr ?? ScriptedCards.AtrT0;
 
     public int Protocol => protocol;
 

@@ -52,6 +52,26 @@ public sealed class DataObjectDirectoryTests
         Assert.That((entry.IsPrivate, entry.IsModifiable), Is.EqualTo((isPrivate, isModifiable)));
     }
 
+    [TestCase("03020680", true, false)]
+    [TestCase("030200C0", true, true)]
+    [TestCase("03020600", false, false)]
+    [TestCase("0303008000", true, false)]
+    public void Flags_with_trailing_zero_bits_decode_with_a_remark(string flags, bool isPrivate, bool isModifiable)
+    {
+        var common = $"30{flags.Length / 2:X2}{flags}";
+        var body = common + "30060604672B0701A106300404026431";
+        var entry = Single($"30{body.Length / 2:X2}{body}");
+
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That((entry.IsPrivate, entry.IsModifiable), Is.EqualTo((isPrivate, isModifiable)));
+            Assert.That(entry.Remarks.Single().Code, Is.EqualTo("NamedBits"));
+        }
+    }
+
+    [Test]
+    public void Flags_in_their_shortest_form_bring_no_remark() => Assert.That(Single(Private).Remarks, Is.Empty);
+
     [Test]
     public void A_path_may_name_a_part_of_the_file() =>
         Assert.That(Single(WithRange).Value, Is.EqualTo(new DataObjectValue.Indirect(new Pkcs15Path(new byte[] { 0x64, 0x33 }, 0, 300))));

@@ -19,6 +19,8 @@ public sealed class DecoderRobustnessTests
         ("EF(ODF)", b => ObjectDirectory.Parse(b)),
         ("EF(DODF)", b => DataObjectDirectory.Parse(b)),
         ("EF(TokenInfo)", b => TokenInfo.Parse(b)),
+        ("EF(AODF)", b => AuthenticationObjectDirectory.Parse(b)),
+        ("EF(CDF)", b => CertificateDirectory.Parse(b)),
     ];
 
     private static readonly byte[][] Samples =

@@ -173,11 +173,13 @@ internal sealed class WbxmlToXml(XmlOutput output, WbxmlXmlOptions options, stri
         try
         {
             var trial = new WbxmlReader(octets, reading);
+            if (trial.CodeSpace != reading.Hint || !trial.Read() || WbxmlCodeSpace.ForRoot(trial.Namespace, trial.Name) != reading.Hint)
+                return false;
             while (trial.Read())
             {
             }
 
-            return trial.CodeSpace == reading.Hint;
+            return true;
         }
         catch (WireFormatException)
         {

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using System.Text;
 using System.Xml;
-using DmSc.Wire.Tnds;
 using DmSc.Wire.Wbxml;
 
 namespace DmSc.Wire.Provisioning;
@@ -77,7 +76,7 @@ public sealed class ProvisioningDocument
     {
         limits ??= WbxmlLimits.Default;
         var text = DocumentType.Blanked(octets, limits);
-        return FromElement(XmlElements.Read(text, limits, depth: 0, keepAttributes: true), new RemarkLog(), used: 0);
+        return FromElement(XmlElements.Read(text, limits, depth: 0), new RemarkLog(), used: 0);
     }
 
     /// <summary>Reads the root element of a document.</summary>

@@ -8,6 +8,20 @@ namespace DmSc.Wire.SyncMl;
 /// <param name="element">The element.</param>
 public sealed class SyncMlData(WbxmlElement element)
 {
+    /// <summary>Text to be sent.</summary>
+    /// <param name="text">The text.</param>
+    /// <exception cref="ArgumentException">Characters that XML forbids.</exception>
+    public static SyncMlData OfText(string text) => new(WbxmlElement.OfText(WbxmlNamespaces.SyncMl12, "Data", text));
+
+    /// <summary>Octets to be sent: an OPAQUE in WBXML, base64 in XML.</summary>
+    /// <param name="octets">The octets; kept, not copied.</param>
+    public static SyncMlData OfOctets(ReadOnlyMemory<byte> octets) =>
+        new(WbxmlElement.Of(WbxmlNamespaces.SyncMl12, "Data", new WbxmlOpaque(octets, 0, 0)));
+
+    /// <summary>Markup to be sent inline.</summary>
+    /// <param name="root">The element below Data.</param>
+    public static SyncMlData OfElement(WbxmlElement root) => new(WbxmlElement.Of(WbxmlNamespaces.SyncMl12, "Data", root));
+
     /// <summary>The element itself, for content that is markup (an inline management tree).</summary>
     public WbxmlElement Element { get; } = element;
 

@@ -20,6 +20,7 @@ internal sealed class SyncMlParser(RemarkLog remarks)
         SyncMlHeader? header = null;
         WbxmlElement? body = null;
         var unknown = ImmutableArray.CreateBuilder<WbxmlElement>();
+        var unknownInRoot = ImmutableArray.CreateBuilder<WbxmlElement>();
         foreach (var child in ElementRules.Children(root))
         {
             switch (NameOf(child))
@@ -33,7 +34,7 @@ internal sealed class SyncMlParser(RemarkLog remarks)
                     body = ElementRules.Once(body, child, child);
                     break;
                 default:
-                    _rules.Unknown(unknown, child, root);
+                    _rules.Unknown(unknownInRoot, child, root);
                     break;
             }
         }
@@ -67,7 +68,10 @@ internal sealed class SyncMlParser(RemarkLog remarks)
             }
         }
 
-        return new SyncMlMessage(header, commands.ToImmutable(), final, unknown.ToImmutable(), remarks.ToImmutable());
+        return new SyncMlMessage(header, commands.ToImmutable(), final, unknown.ToImmutable(), remarks.ToImmutable())
+        {
+            UnknownInRoot = unknownInRoot.ToImmutable(),
+        };
     }
 
     private SyncMlHeader Header(WbxmlElement element)
@@ -125,6 +129,7 @@ internal sealed class SyncMlParser(RemarkLog remarks)
         var targets = ImmutableArray.CreateBuilder<string>();
         var sources = ImmutableArray.CreateBuilder<string>();
         var unknown = ImmutableArray.CreateBuilder<WbxmlElement>();
+        var inChallenge = ImmutableArray.CreateBuilder<WbxmlElement>();
         var isReply = kind is SyncMlCommandKind.Status or SyncMlCommandKind.Results;
         foreach (var child in ElementRules.Children(element))
         {
@@ -167,7 +172,7 @@ internal sealed class SyncMlParser(RemarkLog remarks)
                     sources.Add(_rules.Text(child));
                     break;
                 case "Chal" when kind == SyncMlCommandKind.Status:
-                    command = command with { Challenge = ElementRules.Once(command.Challenge, child, Challenge(child)) };
+                    command = command with { Challenge = ElementRules.Once(command.Challenge, child, Challenge(child, inChallenge)) };
                     break;
                 default:
                     if (kind is SyncMlCommandKind.Atomic or SyncMlCommandKind.Sequence && KindOf(child) is { } nestedKind)
@@ -184,6 +189,7 @@ internal sealed class SyncMlParser(RemarkLog remarks)
             Commands = nested.ToImmutable(),
             TargetRefs = targets.ToImmutable(),
             SourceRefs = sources.ToImmutable(),
+            UnknownInChallenge = inChallenge.ToImmutable(),
             Unknown = unknown.ToImmutable(),
         };
     }
@@ -224,6 +230,7 @@ internal sealed class SyncMlParser(RemarkLog remarks)
     {
         string? uri = null;
         string? name = null;
+        var unknown = ImmutableArray.CreateBuilder<WbxmlElement>();
         foreach (var child in ElementRules.Children(element))
         {
             switch (NameOf(child))
@@ -235,18 +242,19 @@ internal sealed class SyncMlParser(RemarkLog remarks)
                     name = _rules.OnceText(name, child);
                     break;
                 default:
-                    remarks.Add("UnknownElement", child.Offset, $"{child.Name} is not expected in {element.Name}");
+                    _rules.Unknown(unknown, child, element);
                     break;
             }
         }
 
-        return new SyncMlAddress(uri, name, element.Offset);
+        return new SyncMlAddress(uri, name, element.Offset) { Unknown = unknown.ToImmutable() };
     }
 
     private SyncMlCred Cred(WbxmlElement element)
     {
         SyncMlMeta? meta = null;
         SyncMlData? data = null;
+        var unknown = ImmutableArray.CreateBuilder<WbxmlElement>();
         foreach (var child in ElementRules.Children(element))
         {
             switch (NameOf(child))
@@ -258,15 +266,15 @@ internal sealed class SyncMlParser(RemarkLog remarks)
                     data = ElementRules.Once(data, child, new SyncMlData(child));
                     break;
                 default:
-                    remarks.Add("UnknownElement", child.Offset, $"{child.Name} is not expected in Cred");
+                    _rules.Unknown(unknown, child, element);
                     break;
             }
         }
 
-        return new SyncMlCred(meta, data, element.Offset);
+        return new SyncMlCred(meta, data, element.Offset) { Unknown = unknown.ToImmutable() };
     }
 
-    private SyncMlMeta Challenge(WbxmlElement element)
+    private SyncMlMeta Challenge(WbxmlElement element, ImmutableArray<WbxmlElement>.Builder unknown)
     {
         SyncMlMeta? meta = null;
         foreach (var child in ElementRules.Children(element))
@@ -274,7 +282,7 @@ internal sealed class SyncMlParser(RemarkLog remarks)
             if (NameOf(child) == "Meta")
                 meta = ElementRules.Once(meta, child, Meta(child));
             else
-                remarks.Add("UnknownElement", child.Offset, $"{child.Name} is not expected in Chal");
+                _rules.Unknown(unknown, child, element);
         }
 
         return meta ?? throw new WireFormatException(WbxmlErrors.MissingElement, element.Offset, "Chal has no Meta");
@@ -285,8 +293,10 @@ internal sealed class SyncMlParser(RemarkLog remarks)
         var meta = new SyncMlMeta(element.Offset);
         var unknown = ImmutableArray.CreateBuilder<WbxmlElement>();
         var holder = element.Child(WbxmlNamespaces.MetInf, "MetInf") ?? element;
+        var emi = ImmutableArray.CreateBuilder<string>();
         if (holder != element)
         {
+            meta = meta with { IsWrapped = true };
             foreach (var sibling in ElementRules.Children(element))
             {
                 if (sibling != holder)
@@ -316,6 +326,9 @@ internal sealed class SyncMlParser(RemarkLog remarks)
                 case "Mark":
                     meta = meta with { Mark = _rules.OnceText(meta.Mark, child) };
                     break;
+                case "EMI":
+                    emi.Add(_rules.Text(child));
+                    break;
                 case "NextNonce":
                     meta = meta with { NextNonce = ElementRules.Once(meta.NextNonce, child, new SyncMlData(child)) };
                     break;
@@ -325,7 +338,7 @@ internal sealed class SyncMlParser(RemarkLog remarks)
             }
         }
 
-        return meta with { Unknown = unknown.ToImmutable() };
+        return meta with { Emi = emi.ToImmutable(), Unknown = unknown.ToImmutable() };
     }
 
     private string? NameOf(WbxmlElement element) => element.Namespace == _namespace ? element.Name : null;

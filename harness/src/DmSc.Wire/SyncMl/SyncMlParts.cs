@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using DmSc.Wire.Wbxml;
 
 namespace DmSc.Wire.SyncMl;
@@ -7,12 +8,27 @@ namespace DmSc.Wire.SyncMl;
 /// <param name="LocUri">LocURI, or <see langword="null"/> when absent.</param>
 /// <param name="LocName">LocName, or <see langword="null"/> when absent.</param>
 /// <param name="Offset">Offset of the element.</param>
-public sealed record SyncMlAddress(string? LocUri, string? LocName, int Offset);
+public sealed record SyncMlAddress(string? LocUri, string? LocName = null, int Offset = 0)
+{
+    /// <summary>Elements that DM does not use.</summary>
+    public ImmutableArray<WbxmlElement> Unknown { get; init; } = [];
+}
 
 /// <summary>Meta with the elements of the meta information name space that DM uses.</summary>
 /// <param name="Offset">Offset of the element.</param>
-public sealed record SyncMlMeta(int Offset)
+public sealed record SyncMlMeta(int Offset = 0)
 {
+    /// <summary>Meta with a format and a type.</summary>
+    /// <param name="format">Format, or <see langword="null"/> for none.</param>
+    /// <param name="type">Type, or <see langword="null"/> for none.</param>
+    public static SyncMlMeta Of(string? format, string? type = null) => new() { Format = format, Type = type };
+
+    /// <summary>Whether the content stands in a MetInf element below Meta.</summary>
+    public bool IsWrapped { get; init; }
+
+    /// <summary>EMI: experimental meta information.</summary>
+    public ImmutableArray<string> Emi { get; init; } = [];
+
     /// <summary>Format as sent; absent means chr.</summary>
     public string? Format { get; init; }
 
@@ -42,12 +58,44 @@ public sealed record SyncMlMeta(int Offset)
 /// <param name="Meta">Format and algorithm.</param>
 /// <param name="Data">The credentials as sent.</param>
 /// <param name="Offset">Offset of the element.</param>
-public sealed record SyncMlCred(SyncMlMeta? Meta, SyncMlData? Data, int Offset);
+public sealed record SyncMlCred(SyncMlMeta? Meta, SyncMlData? Data, int Offset = 0)
+{
+    /// <summary>Credentials to be sent, as base64 text.</summary>
+    /// <param name="type">Their type, for example <c>syncml:auth-md5</c>.</param>
+    /// <param name="octets">What becomes base64: the digest, or <c>name:password</c>.</param>
+    public static SyncMlCred Of(string type, ReadOnlySpan<byte> octets) =>
+        new(SyncMlMeta.Of("b64", type), SyncMlData.OfText(Convert.ToBase64String(octets)));
+
+    /// <summary>Elements that DM does not use.</summary>
+    public ImmutableArray<WbxmlElement> Unknown { get; init; } = [];
+}
 
 /// <summary>An Item.</summary>
 /// <param name="Offset">Offset of the element.</param>
-public sealed record SyncMlItem(int Offset)
+public sealed record SyncMlItem(int Offset = 0)
 {
+    /// <summary>An Item that names its target only, as Get, Delete and Exec have it.</summary>
+    /// <param name="target">LocURI of Target.</param>
+    public static SyncMlItem To(string target) => new() { Target = new SyncMlAddress(target) };
+
+    /// <summary>An Item that names its source, as Results and the Replace of package 1 have it.</summary>
+    /// <param name="source">LocURI of Source.</param>
+    /// <param name="data">Data, or <see langword="null"/> for none.</param>
+    public static SyncMlItem From(string source, SyncMlData? data = null) => new() { Source = new SyncMlAddress(source), Data = data };
+
+    /// <summary>An Item with text for a node.</summary>
+    /// <param name="target">LocURI of Target.</param>
+    /// <param name="text">Data.</param>
+    /// <param name="format">Format; <see langword="null"/> sends none, which means chr.</param>
+    /// <param name="type">Type; <see langword="null"/> sends none, which means text/plain.</param>
+    public static SyncMlItem Leaf(string target, string text, string? format = null, string? type = null) =>
+        To(target) with { Data = SyncMlData.OfText(text), Meta = format is null && type is null ? null : SyncMlMeta.Of(format, type) };
+
+    /// <summary>An Item that makes an interior node.</summary>
+    /// <param name="target">LocURI of Target.</param>
+    /// <param name="type">Identifier of the management object, or <see langword="null"/> for none.</param>
+    public static SyncMlItem Node(string target, string? type = null) => To(target) with { Meta = SyncMlMeta.Of("node", type) };
+
     /// <summary>Target.</summary>
     public SyncMlAddress? Target { get; init; }
 
@@ -70,8 +118,67 @@ public sealed record SyncMlItem(int Offset)
 /// <summary>One command.</summary>
 /// <param name="Kind">Which.</param>
 /// <param name="Offset">Offset of the element.</param>
-public sealed record SyncMlCommand(SyncMlCommandKind Kind, int Offset)
+public sealed record SyncMlCommand(SyncMlCommandKind Kind, int Offset = 0)
 {
+    /// <summary>A command with Items.</summary>
+    /// <param name="kind">Which.</param>
+    /// <param name="cmdId">CmdID.</param>
+    /// <param name="items">Its Items.</param>
+    public static SyncMlCommand Of(SyncMlCommandKind kind, string cmdId, params ImmutableArray<SyncMlItem> items) => new(kind) { CmdId = cmdId, Items = items };
+
+    /// <summary>An Alert.</summary>
+    /// <param name="cmdId">CmdID.</param>
+    /// <param name="code">Alert code.</param>
+    /// <param name="items">Its Items.</param>
+    public static SyncMlCommand Alert(string cmdId, int code, params ImmutableArray<SyncMlItem> items) =>
+        Of(SyncMlCommandKind.Alert, cmdId, items) with { Data = SyncMlData.OfText(code.ToString(CultureInfo.InvariantCulture)) };
+
+    /// <summary>A Status.</summary>
+    /// <param name="cmdId">CmdID.</param>
+    /// <param name="msgRef">MsgID of the message answered.</param>
+    /// <param name="cmdRef">CmdID of the command answered; 0 for the header.</param>
+    /// <param name="cmd">Name of the command answered; SyncHdr for the header.</param>
+    /// <param name="code">Status code.</param>
+    public static SyncMlCommand Status(string cmdId, string msgRef, string cmdRef, string cmd, int code) => new(SyncMlCommandKind.Status)
+    {
+        CmdId = cmdId,
+        MsgRef = msgRef,
+        CmdRef = cmdRef,
+        Cmd = cmd,
+        Data = SyncMlData.OfText(code.ToString(CultureInfo.InvariantCulture)),
+    };
+
+    /// <summary>Results of a Get.</summary>
+    /// <param name="cmdId">CmdID.</param>
+    /// <param name="msgRef">MsgID of the message answered.</param>
+    /// <param name="cmdRef">CmdID of the Get.</param>
+    /// <param name="items">What was got.</param>
+    public static SyncMlCommand Results(string cmdId, string msgRef, string cmdRef, params ImmutableArray<SyncMlItem> items) =>
+        Of(SyncMlCommandKind.Results, cmdId, items) with { MsgRef = msgRef, CmdRef = cmdRef };
+
+    /// <summary>A Get of nodes or properties.</summary>
+    /// <param name="cmdId">CmdID.</param>
+    /// <param name="uris">What to get.</param>
+    public static SyncMlCommand Get(string cmdId, params ImmutableArray<string> uris) =>
+        Of(SyncMlCommandKind.Get, cmdId, [.. uris.Select(SyncMlItem.To)]);
+
+    /// <summary>A Copy.</summary>
+    /// <param name="cmdId">CmdID.</param>
+    /// <param name="source">From where.</param>
+    /// <param name="target">To where.</param>
+    public static SyncMlCommand Copy(string cmdId, string source, string target) =>
+        Of(SyncMlCommandKind.Copy, cmdId, SyncMlItem.To(target) with { Source = new SyncMlAddress(source) });
+
+    /// <summary>Atomic or Sequence around other commands.</summary>
+    /// <param name="kind">One of the two.</param>
+    /// <param name="cmdId">CmdID.</param>
+    /// <param name="commands">The commands in it.</param>
+    public static SyncMlCommand Group(SyncMlCommandKind kind, string cmdId, params ImmutableArray<SyncMlCommand> commands) =>
+        new(kind) { CmdId = cmdId, Commands = commands };
+
+    /// <summary>Elements of Chal beside Meta.</summary>
+    public ImmutableArray<WbxmlElement> UnknownInChallenge { get; init; } = [];
+
     /// <summary>CmdID, or <see langword="null"/> when absent.</summary>
     public string? CmdId { get; init; }
 
@@ -128,8 +235,23 @@ public sealed record SyncMlCommand(SyncMlCommandKind Kind, int Offset)
 
 /// <summary>SyncHdr. What is absent is <see langword="null"/>: whether it may be is for the caller to judge.</summary>
 /// <param name="Offset">Offset of the element.</param>
-public sealed record SyncMlHeader(int Offset)
+public sealed record SyncMlHeader(int Offset = 0)
 {
+    /// <summary>A header of DM 1.2.</summary>
+    /// <param name="sessionId">SessionID.</param>
+    /// <param name="msgId">MsgID.</param>
+    /// <param name="target">LocURI of Target.</param>
+    /// <param name="source">LocURI of Source.</param>
+    public static SyncMlHeader Of(string sessionId, string msgId, string target, string source) => new()
+    {
+        VerDtd = "1.2",
+        VerProto = "DM/1.2",
+        SessionId = sessionId,
+        MsgId = msgId,
+        Target = new SyncMlAddress(target),
+        Source = new SyncMlAddress(source),
+    };
+
     /// <summary>VerDTD, 1.2 for DM 1.2.</summary>
     public string? VerDtd { get; init; }
 

@@ -32,10 +32,19 @@ public static class TndsReader
     /// <param name="offset">Where <paramref name="octets"/> start in an outer input; errors and places count from there.</param>
     /// <param name="depth">How many levels of <see cref="WbxmlLimits.MaxDepth"/> the outer input has used.</param>
     /// <exception cref="WireFormatException">Not a management tree.</exception>
-    public static MgmtTree FromOctets(ReadOnlyMemory<byte> octets, WbxmlOptions? options = null, int offset = 0, int depth = 0)
+    public static MgmtTree FromOctets(ReadOnlyMemory<byte> octets, WbxmlOptions? options = null, int offset = 0, int depth = 0) =>
+        FromOctets(octets, options, offset, depth, isDescription: false);
+
+    /// <summary>Reads a device description (DDF), as WBXML document or as XML text: a tree whose nodes have DFProperties.</summary>
+    /// <param name="octets">The document.</param>
+    /// <param name="options">Limits and leniency; <see cref="WbxmlOptions.Strict"/> when absent.</param>
+    /// <exception cref="WireFormatException">Not a device description.</exception>
+    public static MgmtTree Description(ReadOnlyMemory<byte> octets, WbxmlOptions? options = null) => FromOctets(octets, options, 0, 0, isDescription: true);
+
+    private static MgmtTree FromOctets(ReadOnlyMemory<byte> octets, WbxmlOptions? options, int offset, int depth, bool isDescription)
     {
         options ??= WbxmlOptions.Strict;
-        if (LooksLikeXml(octets.Span))
+        if (XmlElements.LooksLikeXml(octets.Span))
         {
             WbxmlElement root;
             try
@@ -47,7 +56,7 @@ public static class TndsReader
                 throw EmbeddedDocument.Shifted(inner, offset);
             }
 
-            return FromElement(root, TndsForm.Xml, offset, new RemarkLog());
+            return FromElement(root, TndsForm.Xml, offset, new RemarkLog(), isDescription);
         }
 
         WbxmlDocument document;
@@ -60,26 +69,18 @@ public static class TndsReader
         remarks.AddRange(document.Remarks, offset);
         if (document.CodeSpace == WbxmlCodeSpace.DmDdf12 && octets.Span[document.Header.BodyOffset] != WbxmlTokens.SwitchPage)
             remarks.Add("DdfOnPageZero", offset + document.Root.Offset, "the tokens of the management tree stand on code page 0; page 2 was expected");
-        return FromElement(document.Root, TndsForm.Document, offset, remarks);
+        return FromElement(document.Root, TndsForm.Document, offset, remarks, isDescription);
     }
 
-    private static MgmtTree FromElement(WbxmlElement root, TndsForm form, int offset, RemarkLog remarks)
+    private static MgmtTree FromElement(WbxmlElement root, TndsForm form, int offset, RemarkLog remarks, bool isDescription = false)
     {
         try
         {
-            return new TndsParser(remarks, offset).Tree(root, form);
+            return new TndsParser(remarks, offset, isDescription).Tree(root, form);
         }
         catch (WireFormatException inner) when (offset > 0)
         {
             throw EmbeddedDocument.Shifted(inner, offset);
         }
-    }
-
-    internal static bool LooksLikeXml(ReadOnlySpan<byte> octets)
-    {
-        if (octets.StartsWith("\uFEFF"u8))
-            octets = octets[3..];
-        var start = octets.IndexOfAnyExcept(" \t\r\n"u8);
-        return start >= 0 && octets[start] == '<';
     }
 }

@@ -15,6 +15,18 @@ public static class MediaTypes
     /// <summary>A serialized management object (TNDS) as XML.</summary>
     public const string TndsXml = "application/vnd.syncml.dmtnds+xml";
 
+    /// <summary>A device description (DDF) as WBXML.</summary>
+    public const string DdfWbxml = "application/vnd.syncml.dmddf+wbxml";
+
+    /// <summary>A device description (DDF) as XML.</summary>
+    public const string DdfXml = "application/vnd.syncml.dmddf+xml";
+
+    /// <summary>Device information (DevInf) as WBXML.</summary>
+    public const string DevInfWbxml = "application/vnd.syncml-devinf+wbxml";
+
+    /// <summary>Device information (DevInf) as XML.</summary>
+    public const string DevInfXml = "application/vnd.syncml-devinf+xml";
+
     /// <summary>A Client Provisioning document as WBXML.</summary>
     public const string ProvisioningWbxml = "application/vnd.wap.connectivity-wbxml";
 

@@ -35,19 +35,20 @@ internal static class TextRules
     }
 
     /// <summary>The octets as text, or null when they are not UTF-8 text of XML characters.</summary>
-    public static string? TryDecode(ReadOnlySpan<byte> octets)
+    public static string? TryDecode(ReadOnlySpan<byte> octets) => IsText(octets) ? s_strict.GetString(octets) : null;
+
+    /// <summary>Whether octets are UTF-8 text of XML characters.</summary>
+    public static bool IsText(ReadOnlySpan<byte> octets)
     {
         var at = octets.IndexOfAnyExcept(PlainOctets);
-        if (at < 0)
-            return Encoding.ASCII.GetString(octets);
-        while (at < octets.Length)
+        while (at >= 0 && at < octets.Length)
         {
             if (Rune.DecodeFromUtf8(octets[at..], out var rune, out var consumed) != OperationStatus.Done || !IsXmlChar(rune))
-                return null;
+                return false;
             at += consumed;
         }
 
-        return s_strict.GetString(octets);
+        return true;
     }
 
     /// <summary>The text as UTF-8.</summary>

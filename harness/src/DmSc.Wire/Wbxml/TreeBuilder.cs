@@ -5,7 +5,8 @@ using System.Text;
 namespace DmSc.Wire.Wbxml;
 
 /// <summary>Builds the element tree bottom up: finished parts of all open elements lie on one stack, in document order.</summary>
-internal sealed class TreeBuilder
+/// <param name="outerDepth">Levels that an outer document has used.</param>
+internal sealed class TreeBuilder(int outerDepth = 0)
 {
     private readonly List<WbxmlContent> _parts = new(16);
     private Open[] _open = new Open[16];
@@ -52,7 +53,7 @@ internal sealed class TreeBuilder
             _parts.RemoveRange(open.FirstPart, content.Length);
         }
 
-        _parts.Add(new WbxmlElement(open.Namespace, open.Name, open.Offset, _depth, open.Attributes, content));
+        _parts.Add(new WbxmlElement(open.Namespace, open.Name, open.Offset, outerDepth + _depth, open.Attributes, content));
         _depth--;
     }
 

@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using System.Collections.Immutable;
 using System.Text;
 
@@ -9,7 +8,7 @@ public sealed class WbxmlCodeSpace
 {
     private readonly ImmutableArray<WbxmlTagPage?> _tagPages;
     private readonly ImmutableArray<WbxmlAttributePage?> _attributePages;
-    private readonly FrozenDictionary<(string Namespace, string Name), (byte Page, byte Code)> _tags;
+    private readonly byte _preferredPage;
 
     private WbxmlCodeSpace(
         string title,
@@ -24,24 +23,7 @@ public sealed class WbxmlCodeSpace
         FormalPublicId = formalPublicId;
         _tagPages = tagPages;
         _attributePages = attributePages;
-
-        var tags = new Dictionary<(string, string), (byte, byte)>();
-        for (var at = 0; at < tagPages.Length; at++)
-        {
-            if (tagPages[at] is not { } page)
-                continue;
-            for (byte code = 0; code < page.Names.Length; code++)
-            {
-                if (page.Names[code] is not { } name)
-                    continue;
-                if (at == preferredPage)
-                    tags[(page.Namespace, name)] = ((byte)at, code);
-                else
-                    tags.TryAdd((page.Namespace, name), ((byte)at, code));
-            }
-        }
-
-        _tags = tags.ToFrozenDictionary();
+        _preferredPage = preferredPage;
     }
 
     /// <summary>SyncML 1.1 (public identifier 0FD3), for DM 1.1.2.</summary>
@@ -80,6 +62,22 @@ public sealed class WbxmlCodeSpace
         ],
         2);
 
+    /// <summary>Device information 1.1 (public identifier 0FD4), for data synchronization.</summary>
+    public static WbxmlCodeSpace DevInf11 { get; } = new(
+        "DevInf 1.1",
+        0x0FD4,
+        "-//SYNCML//DTD DevInf 1.1//EN",
+        [new WbxmlTagPage(WbxmlNamespaces.DevInf, WbxmlTokenTables.DevInf, 0x2A, (0x1C, "Size"))],
+        0);
+
+    /// <summary>Device information 1.2 (public identifier 1203), for data synchronization.</summary>
+    public static WbxmlCodeSpace DevInf12 { get; } = new(
+        "DevInf 1.2",
+        0x1203,
+        "-//SYNCML//DTD DevInf 1.2//EN",
+        [new WbxmlTagPage(WbxmlNamespaces.DevInf, WbxmlTokenTables.DevInf, 0x3F)],
+        0);
+
     /// <summary>Client Provisioning 1.0 and 1.1 (public identifier 0B).</summary>
     public static WbxmlCodeSpace Provisioning { get; } = new(
         "PROV 1.0",
@@ -107,14 +105,46 @@ public sealed class WbxmlCodeSpace
     /// <param name="name">Local name, case sensitive.</param>
     /// <param name="page">Its tag code page.</param>
     /// <param name="code">Its token without the attribute and content bits.</param>
-    public bool TryFindTag(string ns, string name, out byte page, out byte code)
+    public bool TryFindTag(string ns, string name, out byte page, out byte code) => TryFindTag(ns, name, _preferredPage, out page, out code);
+
+    /// <summary>The same, on the page in force where that has it.</summary>
+    internal bool TryFindTag(string ns, string name, byte inForce, out byte page, out byte code)
     {
-        var found = _tags.TryGetValue((ns, name), out var token);
-        (page, code) = token;
-        return found;
+        // Page 0 of a device description repeats page 2 and is never written, although it is in force at the start.
+        page = _preferredPage != 0 ? _preferredPage : inForce;
+        if (IsOn(page, ns, name, out code))
+            return true;
+        for (page = 0; page < _tagPages.Length; page++)
+        {
+            if (IsOn(page, ns, name, out code))
+                return true;
+        }
+
+        (page, code) = (0, 0);
+        return false;
+    }
+
+    private bool IsOn(byte page, string ns, string name, out byte code)
+    {
+        code = 0;
+        return page < _tagPages.Length && _tagPages[page] is { } tags && tags.Namespace == ns && tags.Codes.TryGetValue(name, out code);
     }
 
     internal WbxmlTagPage? TagPage(byte page) => page < _tagPages.Length ? _tagPages[page] : null;
+
+    /// <summary>Whether Data of this document type may hold documents of another one.</summary>
+    internal bool CanEmbed => this == SyncMl11 || this == SyncMl12;
+
+    /// <summary>The document type whose documents have this root.</summary>
+    internal static WbxmlCodeSpace? ForRoot(string ns, string name) => (ns, name) switch
+    {
+        (WbxmlNamespaces.SyncMl12, "SyncML") => SyncMl12,
+        (WbxmlNamespaces.SyncMl11, "SyncML") => SyncMl11,
+        (WbxmlNamespaces.DmDdf, "MgmtTree") => DmDdf12,
+        (WbxmlNamespaces.DevInf, "DevInf") => DevInf12,
+        (WbxmlNamespaces.None, "wap-provisioningdoc") => Provisioning,
+        _ => null,
+    };
 
     internal int AttributePageCount => _attributePages.Length;
 
@@ -126,13 +156,15 @@ public sealed class WbxmlCodeSpace
     {
         0x0FD3 => SyncMl11,
         0x1201 => SyncMl12,
+        0x0FD4 => DevInf11,
+        0x1203 => DevInf12,
         0x0B => Provisioning,
         _ => null,
     };
 
     internal static WbxmlCodeSpace? ForFormalPublicId(ReadOnlySpan<byte> identifier)
     {
-        foreach (var space in (ReadOnlySpan<WbxmlCodeSpace>)[SyncMl12, SyncMl11, DmDdf12, Provisioning])
+        foreach (var space in (ReadOnlySpan<WbxmlCodeSpace>)[SyncMl12, SyncMl11, DmDdf12, DevInf12, DevInf11, Provisioning])
         {
             if (identifier.Length == space.FormalPublicId.Length && Ascii.Equals(identifier, space.FormalPublicId))
                 return space;

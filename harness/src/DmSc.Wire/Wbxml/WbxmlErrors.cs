@@ -21,7 +21,7 @@ public static class WbxmlErrors
     /// <summary>The public identifier names no known document type and no hint was given.</summary>
     public const string UnknownPublicId = nameof(UnknownPublicId);
 
-    /// <summary>The character set is neither UTF-8 nor US-ASCII.</summary>
+    /// <summary>The character set is none of UTF-8, US-ASCII, ISO-8859-1 and UTF-16.</summary>
     public const string UnsupportedCharset = nameof(UnsupportedCharset);
 
     /// <summary>The string table is announced longer than the octets left.</summary>
@@ -96,6 +96,9 @@ public static class WbxmlErrors
     /// <summary>Text between elements.</summary>
     public const string UnexpectedText = nameof(UnexpectedText);
 
-    /// <summary>Embedded XML text is not well-formed, or has a document type declaration.</summary>
+    /// <summary>XML text has a name that the document type has no token for.</summary>
+    public const string NoToken = nameof(NoToken);
+
+    /// <summary>XML text is not well-formed, or has a document type declaration.</summary>
     public const string BadXml = nameof(BadXml);
 }

@@ -24,6 +24,9 @@ public sealed record WbxmlLimits
     /// <summary>Longest string table, in octets.</summary>
     public int MaxStringTable { get; init; } = 64 * 1024;
 
+    /// <summary>Most octets that references to the string table may yield in one document, all together.</summary>
+    public int MaxTableText { get; init; } = 4 * 1024 * 1024;
+
     /// <summary>Most elements in one document.</summary>
     public int MaxElements { get; init; } = 100_000;
 

@@ -15,6 +15,20 @@ public static class WbxmlNamespaces
     /// <summary>DM device description and serialized management objects (TNDS), code page 2.</summary>
     public const string DmDdf = "syncml:dmddf1.2";
 
+    /// <summary>Device information (DevInf), a document type of its own.</summary>
+    public const string DevInf = "syncml:devinf";
+
     /// <summary>Client Provisioning documents and literal tags have no namespace.</summary>
     public const string None = "";
+
+    internal static ReadOnlySpan<byte> Utf8(string ns) => ns switch
+    {
+        SyncMl12 => "SYNCML:SYNCML1.2"u8,
+        MetInf => "syncml:metinf"u8,
+        DmDdf => "syncml:dmddf1.2"u8,
+        DevInf => "syncml:devinf"u8,
+        SyncMl11 => "SYNCML:SYNCML1.1"u8,
+        None => [],
+        _ => System.Text.Encoding.UTF8.GetBytes(ns),
+    };
 }

@@ -18,6 +18,7 @@ public ref struct WbxmlReader
     private readonly WbxmlLimits _limits;
     private readonly bool _lenient;
     private readonly bool _tolerateTrailing;
+    private readonly bool _isForeign;
     private int _at;
     private RemarkLog? _remarks;
 
@@ -39,11 +40,14 @@ public ref struct WbxmlReader
     private LiteralIndexes _literalIndexes;
 
     private string? _name;
+    private byte[]? _nameOctets;
     private string? _namespace;
     private ReadOnlySpan<byte> _literal;
     private ReadOnlySpan<byte> _value;
     private EntityOctets _entity;
     private int _entityLength;
+    private byte[]? _converted;
+    private int _tableText;
 
     /// <summary>Reads the header and the string table.</summary>
     /// <param name="document">The document from its version octet on.</param>
@@ -73,9 +77,10 @@ public ref struct WbxmlReader
 
         var charsetAt = _at;
         var charset = NextInteger();
-        if (charset is not (0 or 3 or 106))
-            throw Error(WbxmlErrors.UnsupportedCharset, charsetAt, $"MIBenum {charset}; 106 (UTF-8) and 3 (US-ASCII) are supported");
+        if (charset is not (0 or 3 or ForeignText.Latin1 or 106 or ForeignText.Utf16))
+            throw Error(WbxmlErrors.UnsupportedCharset, charsetAt, $"MIBenum {charset}; 106 (UTF-8), 3 (US-ASCII), 4 (ISO-8859-1) and 1015 (UTF-16) are supported");
         IsAscii = charset == 3;
+        _isForeign = charset is ForeignText.Latin1 or ForeignText.Utf16;
 
         var tableAt = _at;
         var tableLength = NextInteger();
@@ -137,11 +142,18 @@ public ref struct WbxmlReader
     /// <summary>Whether the name comes from the string table.</summary>
     public readonly bool IsLiteral => _name is null;
 
-    /// <summary>Text as UTF-8 (checked: XML characters only), opaque octets, or a piece of an attribute's value. Valid until the next read.</summary>
+    /// <summary>The name in UTF-8 when a token stands for it.</summary>
+    internal readonly byte[]? NameArray => _nameOctets;
+
+    /// <summary>The name in UTF-8, without allocation.</summary>
+    internal readonly ReadOnlySpan<byte> NameOctets => _nameOctets is null ? _literal : _nameOctets;
+
+    /// <summary>Text as UTF-8 whatever the character set of the document (checked: XML characters only), opaque octets, or a piece of an attribute's value. Valid until the next read.</summary>
     [UnscopedRef]
     public readonly ReadOnlySpan<byte> Value => _entityLength > 0 ? ((ReadOnlySpan<byte>)_entity)[.._entityLength] : _value;
 
-    /// <summary>Offset of the first octet of <see cref="Value"/>, or -1 when it does not stand in the document (entities, token values).</summary>
+    /// <summary>Offset of the first octet of <see cref="Value"/>, or -1 when it does not stand in the document as it is (entities, token
+    /// values, text of another character set than UTF-8).</summary>
     public int ValueOffset { get; private set; }
 
     /// <summary>Octets read so far; after the last token: octets that the document takes.</summary>
@@ -228,6 +240,7 @@ public ref struct WbxmlReader
                     CheckSwitch(switchAt);
                     _literal = LiteralName(at, NextInteger());
                     _name = null;
+                    _nameOctets = null;
                     _namespace = WbxmlNamespaces.None;
                     OpenElement(token, at);
                     return;
@@ -238,6 +251,7 @@ public ref struct WbxmlReader
                     _name = _tagPage.Names[token & WbxmlTokens.Identity];
                     if (_name is null)
                         throw Error(WbxmlErrors.UnknownTag, at, $"token {token:X2}: no tag {token & WbxmlTokens.Identity:X2} on page {_tagPageNumber:X2} of {CodeSpace.Title}");
+                    _nameOctets = _tagPage.NamesUtf8[token & WbxmlTokens.Identity];
                     _namespace = _tagPage.Namespace;
                     OpenElement(token, at);
                     return;
@@ -372,8 +386,16 @@ public ref struct WbxmlReader
                     }
 
                     ReadText(token, at);
-                    if (token == WbxmlTokens.Opaque)
+                    if (token == WbxmlTokens.Opaque && _isForeign)
+                    {
+                        _value = Converted(_value, ValueOffset);
+                        ValueOffset = -1;
+                    }
+                    else if (token == WbxmlTokens.Opaque)
+                    {
                         ValidateText(_value, ValueOffset);
+                    }
+
                     return AttributeToken.Value;
 
                 case < WbxmlTokens.ExtT0 and not (WbxmlTokens.ExtI0 or WbxmlTokens.ExtI1 or WbxmlTokens.ExtI2 or WbxmlTokens.Pi or WbxmlTokens.LiteralC):
@@ -405,6 +427,7 @@ public ref struct WbxmlReader
         _attributeOpen = true;
         _attributeIgnored = false;
         _name = start.Name;
+        _nameOctets = start.NameUtf8;
         _value = start.ValueUtf8;
         ValueOffset = -1;
     }
@@ -417,6 +440,7 @@ public ref struct WbxmlReader
         _value = default;
         ValueOffset = -1;
         _name = null;
+        _nameOctets = null;
         if (_lenient && index == 0 && _stringTable.IsEmpty)
         {
             Remark("IgnoredLiteralAttribute", at, "attribute named by an empty string table (known to carry xmlns); ignored");
@@ -483,6 +507,16 @@ public ref struct WbxmlReader
     {
         switch (token)
         {
+            case WbxmlTokens.StrI when _isForeign:
+                var text = _input[_at..];
+                var size = ForeignText.Length(text, Header.Charset);
+                if (size < 0)
+                    throw Error(WbxmlErrors.UnterminatedString, at, "an inline string has no terminating zero character");
+                _value = Converted(text[..size], _at);
+                ValueOffset = -1;
+                _at += size + ForeignText.TerminatorLength(Header.Charset);
+                break;
+
             case WbxmlTokens.StrI:
                 _value = _input.Slice(_at, TerminatedText(_input[_at..], _at, at));
                 ValueOffset = _at;
@@ -492,7 +526,7 @@ public ref struct WbxmlReader
             case WbxmlTokens.StrT:
                 var index = NextInteger();
                 _value = TableString(at, index);
-                ValueOffset = Header.StringTableOffset + (int)index;
+                ValueOffset = _isForeign ? -1 : Header.StringTableOffset + (int)index;
                 break;
 
             case WbxmlTokens.Opaque:
@@ -544,7 +578,9 @@ public ref struct WbxmlReader
         var name = TableString(at, index);
         if (name.IsEmpty)
             throw Error(WbxmlErrors.UnexpectedToken, at, "a literal name is empty");
-        return name;
+
+        // The next text would overwrite a name in the buffer of converted text.
+        return _isForeign ? name.ToArray() : name;
     }
 
     private ReadOnlySpan<byte> TableString(int at, uint index)
@@ -552,16 +588,30 @@ public ref struct WbxmlReader
         if (index >= (uint)_stringTable.Length)
             throw Error(WbxmlErrors.StringTableIndexOutOfRange, at, $"string table index {index}, the table has {_stringTable.Length} octets");
         var text = StringAt((int)index);
+
+        // Two octets can refer to a whole string table: without a bound a short document would become an endless one.
+        if (text.Length > _limits.MaxTableText - _tableText)
+            throw Error(WbxmlErrors.LimitExceeded, at, $"references to the string table yield more than {_limits.MaxTableText} octets");
+        _tableText += text.Length;
+        var offset = Header.StringTableOffset + (int)index;
         if (index + text.Length == _stringTable.Length)
-            Remark("UnterminatedTableString", Header.StringTableOffset + (int)index, "the last string of the string table has no terminating 00");
-        ValidateText(text, Header.StringTableOffset + (int)index);
+            Remark("UnterminatedTableString", offset, "the last string of the string table has no terminating 00");
+        if (_isForeign)
+            return Converted(text, offset);
+        ValidateText(text, offset);
         return text;
+    }
+
+    private ReadOnlySpan<byte> Converted(ReadOnlySpan<byte> text, int offset)
+    {
+        var length = ForeignText.ToUtf8(text, offset, Header.Charset, ref _converted);
+        return _converted.AsSpan(0, length);
     }
 
     private readonly ReadOnlySpan<byte> StringAt(int index)
     {
         var rest = _stringTable[index..];
-        var length = rest.IndexOf((byte)0);
+        var length = _isForeign ? ForeignText.Length(rest, Header.Charset) : rest.IndexOf((byte)0);
         return length < 0 ? rest : rest[..length];
     }
 
@@ -582,7 +632,7 @@ public ref struct WbxmlReader
             return hint;
         throw Error(WbxmlErrors.UnknownPublicId, at, publicId == 1
             ? "public identifier 01 (unknown), and no media type tells the document type"
-            : $"public identifier {publicId:X} is none of SyncML 1.1, SyncML 1.2, PROV 1.0");
+            : $"public identifier {publicId:X} is none of SyncML 1.1, SyncML 1.2, DevInf 1.1, DevInf 1.2, PROV 1.0");
     }
 
     private WbxmlCodeSpace SpaceForText(uint index, int at, WbxmlCodeSpace? hint)

@@ -33,6 +33,15 @@ internal static class WbxmlTokenTables
         34=TStamp 35=Type 36=Value 37=VerDTD 38=VerNo 39=xml 3A=ZeroOrMore 3B=ZeroOrN 3C=ZeroOrOne
         """;
 
+    /// <summary>Device information 1.2; 2B to 34 are new in 1.2, and 1C was Size in 1.1.</summary>
+    public const string DevInf = """
+        05=CTCap 06=CTType 07=DataStore 08=DataType 09=DevID 0A=DevInf 0B=DevTyp 0C=DisplayName 0D=DSMem 0E=Ext 0F=FwV 10=HwV
+        11=Man 12=MaxGUIDSize 13=MaxID 14=MaxMem 15=Mod 16=OEM 17=ParamName 18=PropName 19=Rx 1A=Rx-Pref 1B=SharedMem
+        1C=MaxSize 1D=SourceRef 1E=SwV 1F=SyncCap 20=SyncType 21=Tx 22=Tx-Pref 23=ValEnum 24=VerCT 25=VerDTD 26=XNam 27=XVal
+        28=UTC 29=SupportNumberOfChanges 2A=SupportLargeObjs 2B=Property 2C=PropParam 2D=MaxOccur 2E=NoTruncate 30=Filter-Rx
+        31=FilterCap 32=FilterKeyword 33=FieldLevel 34=SupportHierarchicalSync
+        """;
+
     /// <summary>Client Provisioning, tag page 0.</summary>
     public const string ProvisioningTags0 = """
         05=wap-provisioningdoc 06=characteristic 07=parm

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text;
 using System.Xml;
-using DmSc.Wire.Tnds;
 
 namespace DmSc.Wire.Wbxml;
 
@@ -114,7 +113,7 @@ internal sealed class WbxmlXmlText(WbxmlDocument document, bool maskSecrets)
     private static bool MayHideSecrets(WbxmlElement element)
     {
         var octets = element.Octets.Span;
-        return !element.Elements.Any() && (TndsReader.LooksLikeXml(octets) || TextRules.TryDecode(octets) is null);
+        return !element.Elements.Any() && (XmlElements.LooksLikeXml(octets) || TextRules.TryDecode(octets) is null);
     }
 
     private void WriteUnannounced(XmlWriter writer, WbxmlElement element)
@@ -123,7 +122,7 @@ internal sealed class WbxmlXmlText(WbxmlDocument document, bool maskSecrets)
         try
         {
             var limits = document.Options.Limits;
-            var root = TndsReader.LooksLikeXml(octets.Span)
+            var root = XmlElements.LooksLikeXml(octets.Span)
                 ? XmlElements.Read(octets.Span, limits, element.Depth)
                 : EmbeddedDocument.Parse(octets, element.DataOffset, element.Depth, document.Options, WbxmlCodeSpace.DmDdf12).Root;
             WriteElement(writer, root, null, false);

@@ -93,7 +93,7 @@ public sealed class MalformedDocumentTests
     [TestCase("02A4016A006D6C7103EDA08000", WbxmlErrors.BadCharacterData, 9, TestName = "Lone surrogate in UTF-8")]
     [TestCase("02A4016A006D6C7103C0AF00", WbxmlErrors.BadCharacterData, 9, TestName = "Overlong UTF-8")]
     [TestCase("02A4016A006D6C710341C3BF00FF", WbxmlErrors.UnknownTag, 13, TestName = "Two octets of UTF-8 are text")]
-    [TestCase("02A403036A", WbxmlErrors.UnknownPublicId, 1, TestName = "Registered, but of no use here")]
+    [TestCase("02A402036A", WbxmlErrors.UnknownPublicId, 1, TestName = "Registered, but of no use here")]
     [TestCase("02A401030D6D6C7103C3A900", WbxmlErrors.StringTableTooLong, 4, TestName = "String table one octet too long for the rest")]
     [TestCase("02A40103006D6C7103C3A900", WbxmlErrors.BadCharacterData, 9, TestName = "UTF-8 in US-ASCII")]
     [TestCase("02A4016A006D006D", WbxmlErrors.UnexpectedEnd, 8, TestName = "Switch of pages at the end")]

@@ -170,41 +170,6 @@ internal sealed class StationFaultTests
         Assert.That(await Task.WhenAll(ManyAsync(one, 1, ct), ManyAsync(two, 2, ct)), Is.EqualTo(new[] { 500, 500 }));
     }
 
-    [TestCase((int)PcscDisposition.Leave, 0, 0)]
-    [TestCase((int)PcscDisposition.Reset, 1, 0)]
-    [TestCase((int)PcscDisposition.Unpower, 0, 1)]
-    [CancelAfter(30_000)]
-    public void Reconnecting_does_to_the_card_what_its_disposition_says(int how, int resets, int powerOns, CancellationToken ct)
-    {
-        using var context = PcscContext.Establish(NativePcsc.ForThisSystem());
-        var probe = new ReaderProbe(PcscdFixture.Reader);
-        while (!probe.State.HasFlag(PcscReaderState.Present))
-            context.WaitForChange([probe], TimeSpan.FromSeconds(5), TimeProvider.System, ct);
-        using var card = context.Connect(PcscdFixture.Reader, PcscShareMode.Exclusive, PcscProtocols.T0 | PcscProtocols.T1);
-        var before = (_card.Resets, _card.PowerOns);
-        card.Reconnect(PcscShareMode.Shared, PcscProtocols.T0 | PcscProtocols.T1, (PcscDisposition)how);
-        Assert.That((_card.Resets - before.Resets, _card.PowerOns - before.PowerOns), Is.EqualTo((resets, powerOns)));
-        Assert.That(card.Transmit(Select, new byte[16]), Is.EqualTo(2));
-        using var second = context.Connect(PcscdFixture.Reader, PcscShareMode.Shared, PcscProtocols.T0 | PcscProtocols.T1);
-        Assert.That(second.Status().Atr, Is.EqualTo(ScriptedCard.Atr), "now shared");
-    }
-
-    [Test]
-    public void The_driver_is_asked_for_its_features_and_answers_with_a_list_or_a_refusal_by_name()
-    {
-        var native = NativePcsc.ForThisSystem();
-        using var context = PcscContext.Establish(native);
-        using var reader = context.Connect(PcscdFixture.Reader, PcscShareMode.Direct, PcscProtocols.None);
-        try
-        {
-            Assert.That(PcscFeatures.Ask(reader, native.ControlCode(PcscCard.GetFeatureRequest)).Select(f => f.Tag), Is.Unique);
-        }
-        catch (DmSc.Cards.Link.LinkException e)
-        {
-            Assert.That(e.Message, Does.Contain("SCardControl returned SCARD_"));
-        }
-    }
-
     private static PlannedCase Case { get; } = new()
     {
         Key = new CaseKey("card", "CARD-TEST-001", string.Empty),

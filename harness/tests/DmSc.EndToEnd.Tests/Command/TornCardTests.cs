@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
-using DmSc.Engine.Loading;
 using DmSc.EndToEnd.Tests.Rig;
+using DmSc.Engine.Loading;
 using DmSc.Peers.Card;
 using DmSc.Peers.Card.Vpcd;
 using DmSc.Steps.Lab;

@@ -75,7 +75,9 @@ public sealed class BadInputTests
         using var folder = new TemporaryFolder();
         var disk = folder.File("disk");
         Directory.CreateDirectory(disk);
-        if (!await MountAsync(disk))
+        // Room for the plan and a part of the journal, however many cases there will be.
+        var plan = (await Dmsc.RunAsync("plan", "--json")).Output.Length;
+        if (!await MountAsync(disk, (plan / 1024) + 160))
         {
             ForeignTool.Missing("mounting a small file system needs root");
         }
@@ -104,12 +106,11 @@ public sealed class BadInputTests
         Assert.That(run.ExitCode, Is.EqualTo(3), run.ToString);
     }
 
-    private static async Task<bool> MountAsync(string folder)
+    private static async Task<bool> MountAsync(string folder, int kibibytes)
     {
         if (!OperatingSystem.IsLinux())
             return false;
-        // Room for the plan and a part of the journal.
-        using var mount = Process.Start(new ProcessStartInfo("mount", ["-t", "tmpfs", "-o", "size=192k", "tmpfs", folder]) { RedirectStandardError = true, UseShellExecute = false })!;
+        using var mount = Process.Start(new ProcessStartInfo("mount", ["-t", "tmpfs", "-o", $"size={kibibytes}k", "tmpfs", folder]) { RedirectStandardError = true, UseShellExecute = false })!;
         await mount.WaitForExitAsync();
         return mount.ExitCode == 0;
     }

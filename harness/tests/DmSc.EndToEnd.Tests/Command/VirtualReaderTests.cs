@@ -34,6 +34,17 @@ public sealed class VirtualReaderTests
     }
 
     [Test]
+    public async Task The_readers_are_listed()
+    {
+        var table = await Dmsc.RunAsync("readers");
+        var json = await Dmsc.RunAsync("readers", "--json");
+        Assert.That(table.ExitCode, Is.Zero, table.ToString);
+        Assert.That(table.Output, Does.Contain(PcscdFixture.Reader));
+        using var parsed = JsonDocument.Parse(json.Output);
+        Assert.That(parsed.RootElement.EnumerateArray().Select(r => r.GetProperty("reader").GetString()), Does.Contain(PcscdFixture.Reader));
+    }
+
+    [Test]
     public async Task A_killed_card_gives_faults_and_never_a_fail_and_resume_completes_the_run()
     {
         using var folder = new TemporaryFolder();

@@ -3,6 +3,7 @@ using DmSc.Engine.Cases;
 using DmSc.Engine.Journal;
 using DmSc.Engine.Verbs;
 using DmSc.Model.Cases;
+using DmSc.Model.Requirements;
 using DmSc.Model.Runs;
 using DmSc.Model.Verdicts;
 
@@ -125,7 +126,7 @@ internal sealed class AttemptRun
         _attempt = attempt;
         _transcript = new AttemptTranscript(parts.Clock, parts.Redactor);
         _variables = new CaseVariables(planned.Variables, parts.Ixit);
-        _context = new StepContext(lease, _transcript, parts.Ixit, SeededRandom.For(parts.Seed, planned.Key));
+        _context = new StepContext(lease, _transcript, parts.Ixit, SeededRandom.For(parts.Seed, planned.Key), OnBreach);
         _started = parts.Clock.GetTimestamp();
         parts.Journal.Append(new CaseStarted(parts.Clock.GetUtcNow(), planned.Key, attempt, lane));
     }
@@ -454,6 +455,24 @@ internal sealed class AttemptRun
         _mustEvaluated |= !ImplicitChecks.IsOccasional(check.Id);
         Raise(verdict, verdict == Verdict.Pass ? null : $"{step}: check {check.Id}: expected {expected}, observed {observed}");
     }
+
+    /// <summary>Beside the purpose of the case: written down under its own item, raises nothing.</summary>
+    private void OnBreach(Breach breach) => _parts.Journal.Append(new CheckEvaluated(_parts.Clock.GetUtcNow())
+    {
+        Key = _planned.Key,
+        Attempt = _attempt,
+        Check = breach.Check,
+        Level = breach.Level,
+        Requirements = [new RequirementRef(breach.Item, null)],
+        Verdict = Verdict.Fail,
+        Expected = _parts.Redactor.Clean(breach.Expected),
+        Observed = _parts.Redactor.Clean(breach.Observed),
+        Spec = breach.Spec,
+        Step = "side-band",
+        FirstFrame = _transcript.Count - 1,
+        LastFrame = _transcript.Count - 1,
+        SideBand = true,
+    });
 
     private void Raise(Verdict verdict, string? reason)
     {

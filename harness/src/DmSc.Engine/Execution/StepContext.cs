@@ -3,7 +3,7 @@ using DmSc.Model.Verdicts;
 
 namespace DmSc.Engine.Execution;
 
-internal sealed class StepContext(ILease lease, ITranscript transcript, Func<string, string?> ixit, Random random) : IStepContext
+internal sealed class StepContext(ILease lease, ITranscript transcript, Func<string, string?> ixit, Random random, Action<Breach> notice) : IStepContext
 {
     public ITranscript Transcript => transcript;
 
@@ -16,4 +16,6 @@ internal sealed class StepContext(ILease lease, ITranscript transcript, Func<str
         lease.Party<T>() ?? throw new StepFaultException(FaultKind.BadFixture, $"this station lends no {typeof(T).Name}");
 
     public string? Ixit(string name) => ixit(name);
+
+    public void Notice(Breach breach) => notice(breach);
 }

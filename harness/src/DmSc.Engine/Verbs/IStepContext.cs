@@ -1,4 +1,5 @@
 using DmSc.Model.Runs;
+using DmSc.Model.Verdicts;
 
 namespace DmSc.Engine.Verbs;
 
@@ -23,7 +24,21 @@ public interface IStepContext
     /// <summary>An IXIT parameter's value, or <c>null</c>.</summary>
     /// <param name="name">Its name.</param>
     string? Ixit(string name);
+
+    /// <summary>Reports a breach that a party noticed beside the purpose of the case (verdict rule 8). It counts for its own item, never for
+    /// the case, and does not end it.</summary>
+    /// <param name="breach">What was noticed.</param>
+    void Notice(Breach breach);
 }
+
+/// <summary>A breach of a rule that a party watches in every case.</summary>
+/// <param name="Check">Permanent id of the check: the rule's id in lower case.</param>
+/// <param name="Item">The requirement item it breaks, in our catalogue.</param>
+/// <param name="Level">How binding the rule is.</param>
+/// <param name="Spec">Document and section.</param>
+/// <param name="Expected">What the rule permits.</param>
+/// <param name="Observed">What was seen, with the place in the message.</param>
+public sealed record Breach(string Check, string Item, CheckLevel Level, string Spec, string Expected, string Observed);
 
 /// <summary>Where the frames of an attempt go.</summary>
 public interface ITranscript

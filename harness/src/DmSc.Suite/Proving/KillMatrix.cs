@@ -68,6 +68,12 @@ public sealed record KillMatrix(
                 var inside = check.Requirements.Any(r => breaks.Contains(r.Item, StringComparer.Ordinal));
                 (inside ? kills : wrong).Add(new ProvenCheck(outcome.Case.Key.Case, check.Check));
             }
+
+            foreach (var check in outcome.Checks.Where(c => c is { Level: CheckLevel.Must, Verdict: Verdict.Fail, SideBand: true }))
+            {
+                if (!check.Requirements.Any(r => breaks.Contains(r.Item, StringComparer.Ordinal)))
+                    wrong.Add(new ProvenCheck(outcome.Case.Key.Case, check.Check));
+            }
         }
 
         return new DeviationResult(name, breaks, [.. kills], [.. wrong], faults, bugs);

@@ -1,0 +1,253 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using System.Net.Sockets;
+using System.Security.Cryptography.X509Certificates;
+using DmSc.Cards.Link;
+using DmSc.Peers.Push.Bearers;
+using DmSc.Wire;
+using DmSc.Wire.Push;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Connections.Features;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Https;
+using BadHttpRequestException = Microsoft.AspNetCore.Http.BadHttpRequestException;
+
+namespace DmSc.Peers.Push.Receiving;
+
+/// <summary>A device that listens for pushes: OTA-HTTP (PO-TCP) or plain POSTs, with or without TLS. Every push is posted, readable or not.</summary>
+public sealed class HttpPushReceiver : IAsyncDisposable
+{
+    private static readonly object s_tap = new();
+    private static readonly object s_transport = new();
+
+    private readonly HttpPushReceiverSettings _settings;
+    private readonly PushInbox _inbox;
+    private readonly TimeProvider _time;
+    private readonly WebApplication _application;
+
+    private HttpPushReceiver(HttpPushReceiverSettings settings, PushInbox inbox, TimeProvider time)
+    {
+        (_settings, _inbox, _time) = (settings, inbox, time);
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        builder.WebHost.UseKestrelCore();
+        if (settings.Certificate is not null)
+            builder.WebHost.UseKestrelHttpsConfiguration();
+        builder.WebHost.ConfigureKestrel(Configure);
+        _application = builder.Build();
+        _application.Run(HandleAsync);
+    }
+
+    /// <summary>Where it listens.</summary>
+    public Uri Address { get; private set; } = new("about:blank");
+
+    /// <summary>Starts to listen.</summary>
+    /// <param name="settings">Where and how.</param>
+    /// <param name="inbox">Where pushes go; while it is full, senders are told to come again (503).</param>
+    /// <param name="time">For arrival, periods of validity and the deadline of bodies.</param>
+    /// <param name="ct">Ends the start.</param>
+    /// <exception cref="LinkException">Misuse: nobody can listen there.</exception>
+    public static async Task<HttpPushReceiver> StartAsync(HttpPushReceiverSettings settings, PushInbox inbox, TimeProvider time, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(settings);
+        var receiver = new HttpPushReceiver(settings, inbox, time);
+        try
+        {
+            await receiver._application.StartAsync(ct);
+            var bound = new Uri(receiver._application.Urls.Single());
+            receiver.Address = new UriBuilder(bound) { Path = settings.Path }.Uri;
+            return receiver;
+        }
+        catch (Exception failure) when (failure is IOException or SocketException)
+        {
+            await receiver._application.DisposeAsync();
+            throw new LinkException(LinkFailure.Misuse, $"no push receiver can listen on {settings.Address}, port {settings.Port}: {failure.Message}", failure);
+        }
+        catch
+        {
+            await receiver._application.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Stops to listen; requests under way have a second to end.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(1));
+        await _application.StopAsync(patience.Token);
+        await _application.DisposeAsync();
+    }
+
+    private static void Tap(ListenOptions listen, int limit) => listen.Use(next => async connection =>
+    {
+        var transport = connection.Transport;
+        var tap = new WireTap(limit);
+        connection.Items[s_tap] = tap;
+        connection.Transport = new WireTap.Pipe(transport, tap);
+        try
+        {
+            await next(connection);
+        }
+        finally
+        {
+            connection.Transport = transport;
+        }
+    });
+
+    private static void Refuse(HttpContext context, int status)
+    {
+        context.Response.StatusCode = status;
+        // The rest of what a refused sender has to say is not waited for.
+        context.Response.Headers.Connection = "close";
+    }
+
+    private static ImmutableArray<KeyValuePair<string, string>> Fields(HttpRequest request)
+    {
+        var fields = ImmutableArray.CreateBuilder<KeyValuePair<string, string>>(request.Headers.Count);
+        foreach (var (name, values) in request.Headers)
+        {
+            foreach (var value in values)
+                fields.Add(new(name, value ?? ""));
+        }
+
+        return fields.ToImmutable();
+    }
+
+    private static async Task<byte[]> BodyAsync(HttpRequest request, CancellationToken ct)
+    {
+        using var body = new MemoryStream();
+        await request.Body.CopyToAsync(body, ct);
+        return body.ToArray();
+    }
+
+    private void Configure(KestrelServerOptions options)
+    {
+        options.AddServerHeader = false;
+        // Names and values of headers are evidence; what is not US-ASCII is shown as Latin-1 instead of refused.
+        options.RequestHeaderEncodingSelector = _ => System.Text.Encoding.Latin1;
+        var limits = options.Limits;
+        limits.MaxConcurrentConnections = _settings.MaxConnections;
+        limits.MaxRequestBodySize = _settings.MaxBody;
+        limits.MaxRequestHeadersTotalSize = _settings.MaxHeaders;
+        limits.MaxRequestHeaderCount = 64;
+        limits.MaxRequestLineSize = 4096;
+        limits.RequestHeadersTimeout = _settings.HeaderTimeout;
+        limits.KeepAliveTimeout = _settings.BodyTimeout;
+        // The deadline of the body is ours, so that a slow body is posted as such.
+        limits.MinRequestBodyDataRate = null;
+        options.Listen(_settings.Address, _settings.Port, listen =>
+        {
+            listen.Protocols = HttpProtocols.Http1;
+            if (_settings.Certificate is { } certificate)
+                listen.UseHttps(https => Secure(https, certificate));
+            Tap(listen, _settings.MaxBody + _settings.MaxHeaders + limits.MaxRequestLineSize + 1024);
+        });
+    }
+
+    private void Secure(HttpsConnectionAdapterOptions https, X509Certificate2 certificate)
+    {
+        https.ServerCertificate = certificate;
+        https.HandshakeTimeout = _settings.HeaderTimeout;
+        https.ClientCertificateMode = _settings.AskForSender ? ClientCertificateMode.AllowCertificate : ClientCertificateMode.NoCertificate;
+        https.OnAuthenticate = (connection, tls) =>
+        {
+            connection.Items[s_transport] = new PushTransport(true, null);
+            tls.RemoteCertificateValidationCallback = (_, shown, chain, _) =>
+            {
+                var transport = SenderTrust.Examine(
+                    shown as X509Certificate2, chain?.ChainPolicy.ExtraStore ?? [], _settings.TrustedSenders, _time.GetUtcNow());
+                connection.Items[s_transport] = transport;
+                return transport.IsSecurePush || !_settings.RefuseUnknownSenders;
+            };
+        };
+    }
+
+    private async Task HandleAsync(HttpContext context)
+    {
+        var request = context.Request;
+        if (request.Path != _settings.Path)
+        {
+            Refuse(context, StatusCodes.Status404NotFound);
+        }
+        else if (HttpMethods.IsPost(request.Method))
+        {
+            await PushedAsync(context);
+        }
+        else if (HttpMethods.IsOptions(request.Method) && _settings.Kind == PushBearerKind.OtaHttp)
+        {
+            Register(context.Response);
+        }
+        else
+        {
+            Refuse(context, StatusCodes.Status405MethodNotAllowed);
+            context.Response.Headers.Allow = _settings.Kind == PushBearerKind.OtaHttp ? "POST, OPTIONS" : "POST";
+        }
+    }
+
+    private void Register(HttpResponse response)
+    {
+        response.StatusCode = StatusCodes.Status204NoContent;
+        response.Headers[OtaHttpField.TerminalId] = _settings.TerminalId;
+        response.Headers[OtaHttpField.Accept] = string.Join(", ", PushMedia.DmBootstrap.Name, PushMedia.Notification.Name, PushMedia.Provisioning.Name);
+        response.Headers[OtaHttpField.AcceptApplication] = PushApplication.DeviceManagementUri;
+        response.Headers["X-Wap-Push-MsgSize"] = _settings.MaxBody.ToString(CultureInfo.InvariantCulture);
+    }
+
+    private async Task PushedAsync(HttpContext context)
+    {
+        var items = context.Features.GetRequiredFeature<IConnectionItemsFeature>().Items;
+        var fields = Fields(context.Request);
+        byte[] body = [];
+        FormatError? error = null;
+        var status = StatusCodes.Status204NoContent;
+        using var deadline = new CancellationTokenSource(_settings.BodyTimeout, _time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, context.RequestAborted);
+        try
+        {
+            body = await BodyAsync(context.Request, either.Token);
+        }
+        catch (OperationCanceledException) when (deadline.IsCancellationRequested && !context.RequestAborted.IsCancellationRequested)
+        {
+            status = StatusCodes.Status408RequestTimeout;
+            error = new FormatError(ReceiverErrors.BodyTooSlow, 0, $"the body was not there within {_settings.BodyTimeout}");
+        }
+        catch (BadHttpRequestException failure)
+        {
+            status = failure.StatusCode;
+            error = new FormatError(
+                status == StatusCodes.Status413PayloadTooLarge ? PushErrors.LimitExceeded : PushErrors.BadHttp, 0, failure.Message);
+        }
+        catch (Exception failure) when (failure is OperationCanceledException or ConnectionResetException)
+        {
+            // The sender went away in the middle: there is no push and nobody to answer.
+            return;
+        }
+
+        var frame = ((WireTap)items[s_tap]!).Take();
+        var raw = new ReceivedPush(_settings.Kind, items.TryGetValue(s_transport, out var transport) ? (PushTransport)transport! : PushTransport.Open, _time.GetUtcNow(), [frame])
+        {
+            RequestFields = fields,
+        };
+        var push = error is null ? HttpReading.Read(raw, body) : raw with { Error = error };
+        if (error is null && push.Error is not null)
+            status = StatusCodes.Status400BadRequest;
+        if (!_inbox.TryPut(push))
+        {
+            Refuse(context, StatusCodes.Status503ServiceUnavailable);
+            context.Response.Headers.RetryAfter = "1";
+        }
+        else if (status == StatusCodes.Status204NoContent)
+        {
+            context.Response.StatusCode = status;
+            if (_settings.Kind == PushBearerKind.OtaHttp)
+                context.Response.Headers[OtaHttpField.PushStatus] = $"{OtaHttpField.Accepted}";
+        }
+        else
+        {
+            Refuse(context, status);
+        }
+    }
+}

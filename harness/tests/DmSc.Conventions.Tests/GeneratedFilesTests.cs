@@ -29,6 +29,6 @@ public sealed class GeneratedFilesTests
     {
         var bag = new Engine.Loading.DiagnosticBag();
         var described = ProjectLint.LoadDeviations(Folders, ProjectData.Load(Folders, bag), bag).Select(d => d.Name);
-        Assert.That(described, Is.EquivalentTo(CardDeviations.All.Select(d => d.Name)));
+        Assert.That(described, Is.EquivalentTo(PeerDeviations.All.Select(d => d.Name)));
     }
 }

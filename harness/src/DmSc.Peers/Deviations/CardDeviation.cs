@@ -4,34 +4,24 @@ namespace DmSc.Peers.Deviations;
 
 /// <summary>
 /// A named defect that the reference card can be told to have. It changes the image before the card is issued, or stands between reader and
-/// card, or both. Which requirement it breaks is not said here: that belongs to whoever judges.
+/// card, or both.
 /// </summary>
-public sealed class CardDeviation
+public sealed class CardDeviation : PeerDeviation
 {
     private readonly Func<CardImage, CardImage> _image;
     private readonly Func<CardImage, CommandFilter>? _filter;
 
     internal CardDeviation(string name, string description, Func<CardImage, CardImage>? image = null, Func<CardImage, CommandFilter>? filter = null)
+        : base(name, description)
     {
-        Name = name;
-        Description = description;
         _image = image ?? (i => i);
         _filter = filter;
     }
-
-    /// <summary>Permanent name, <c>card.odf-missing</c>.</summary>
-    public string Name { get; }
-
-    /// <summary>One sentence: what is wrong with a card that has it.</summary>
-    public string Description { get; }
 
     /// <summary>The image with the defect.</summary>
     /// <param name="image">The sound image.</param>
     /// <exception cref="ArgumentException">The image has not what the defect damages, so that the card would be sound.</exception>
     public CardImage ApplyTo(CardImage image) => _image(image);
-
-    /// <inheritdoc />
-    public override string ToString() => Name;
 
     internal CommandFilter? CreateFilter(CardImage image) => _filter?.Invoke(image);
 }

@@ -1,7 +1,7 @@
 using DmSc.Engine.Execution;
+using DmSc.Engine.Loading;
 using DmSc.Model.Requirements;
 using DmSc.Model.Runs;
-using DmSc.Model.Statements;
 using DmSc.Peers.Card;
 using DmSc.Peers.Deviations;
 
@@ -13,18 +13,28 @@ public static class StationComposer
     /// <summary>The station for one IUT. Nothing is opened before the first case.</summary>
     /// <param name="file">The rig.</param>
     /// <param name="iut">The implementation to be judged; cases of a role the rig lacks are refused one by one.</param>
-    /// <param name="deviation">A defect the reference card is to have; <c>null</c> for none.</param>
+    /// <param name="deviation">A defect the reference implementation is to have; <c>null</c> for none.</param>
     /// <param name="time">The clock.</param>
-    /// <exception cref="ArgumentException">A deviation for a card that is not ours, or that the image cannot have.</exception>
-    public static IStation Create(StationFile file, IutIdentity iut, CardDeviation? deviation, TimeProvider time)
+    /// <exception cref="ArgumentException">A deviation for an IUT that is not ours, or of another role, or that the card image cannot have.</exception>
+    public static IStation Create(StationFile file, IutFile iut, PeerDeviation? deviation, TimeProvider time)
     {
         ArgumentNullException.ThrowIfNull(file);
         ArgumentNullException.ThrowIfNull(iut);
         ArgumentNullException.ThrowIfNull(time);
         var info = new PlannedStation(file.Id, file.Class, file.Span.File, file.Lanes);
-        if (iut.Role != IutRole.Card || file.Card is not { } rig)
-            return new LackingStation(info, file.Budgets, $"station {file.Id} offers no way to a {iut.Role.ToString().ToLowerInvariant()}");
+        return iut.Identity.Role switch
+        {
+            IutRole.Card when file.Card is { } rig => OfCard(file, info, rig, As<CardDeviation>(deviation), time),
+            _ => new LackingStation(info, file.Budgets, $"station {file.Id} offers no way to a {iut.Identity.Role.ToString().ToLowerInvariant()}"),
+        };
+    }
 
+    private static T? As<T>(PeerDeviation? deviation)
+        where T : PeerDeviation =>
+        deviation is null or T ? (T?)deviation : throw new ArgumentException($"{deviation} is no defect of this role", nameof(deviation));
+
+    private static CardStation OfCard(StationFile file, PlannedStation info, CardRig rig, CardDeviation? deviation, TimeProvider time)
+    {
         CardDeviation[] deviations = deviation is null ? [] : [deviation];
         if (rig.Link == CardLinkKind.InProcess)
         {

@@ -21,7 +21,7 @@ public static class ProjectLint
             StationLoader.Load(station, bag);
         foreach (var image in Files(Path.Combine(folders.Fixtures, "cards")))
             CardImageLoader.Load(image, bag);
-        var known = CardDeviations.All.Select(d => d.Name).ToHashSet(StringComparer.Ordinal);
+        var known = PeerDeviations.All.Select(d => d.Name).ToHashSet(StringComparer.Ordinal);
         foreach (var deviation in LoadDeviations(folders, data, bag))
         {
             if (!known.Contains(deviation.Name))

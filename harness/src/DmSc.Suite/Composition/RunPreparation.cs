@@ -103,7 +103,7 @@ public static class RunPreparation
         Ixit = iuts.ToDictionary(i => i.Iut.Identity.Id, i => i.Ixit, StringComparer.Ordinal),
         CreateStations = clock => iuts.ToDictionary(
             i => i.Iut.Identity.Id,
-            i => StationComposer.Create(station, i.Iut.Identity, deviation: null, clock),
+            i => StationComposer.Create(station, i.Iut, deviation: null, clock),
             StringComparer.Ordinal),
         Folder = string.Empty,
     };

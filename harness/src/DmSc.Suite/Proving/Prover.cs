@@ -3,7 +3,6 @@ using DmSc.Engine.Journal;
 using DmSc.Engine.Loading;
 using DmSc.Engine.Planning;
 using DmSc.Model.Cases;
-using DmSc.Model.Requirements;
 using DmSc.Model.Runs;
 using DmSc.Model.Verdicts;
 using DmSc.Peers.Deviations;
@@ -30,40 +29,47 @@ public static class Prover
         ProjectData.ThrowIfErrors(bag);
         var iuts = (station?.Iuts ?? []).Select(id => IutFolder.Load(Path.Combine(folders.Iuts, id), folders.Root, data.Requirements, Environment.GetEnvironmentVariable, bag)).ToList();
         ProjectData.ThrowIfErrors(bag);
-        var card = iuts.OfType<IutFolder>().FirstOrDefault(i => i.Iut.Identity.Role == IutRole.Card)
-            ?? throw new SuiteInputException("the embedded station offers no card to prove the cases with");
-
-        var plan = Plan(data, station!, card, clock);
-        var baseline = (await OutcomesAsync(plan, data, station!, card, null, clock, ct))
-            .Where(o => o is not { Verdict: Verdict.Pass, Fault: null, Unstable: false } || o.Attempts.Any(a => a.CleanupFault is not null) || o.Checks.Any(c => c.Verdict == Verdict.Fail))
-            .Select(o => $"{o.Case.Key.Name}: {o.Disposition} {o.Verdict}: {o.Reason}")
-            .ToList();
 
         var wanted = glob is null ? deviations : [.. deviations.Where(d => System.IO.Enumeration.FileSystemName.MatchesSimpleExpression(glob, d.Name))];
         if (wanted.Count == 0)
             throw new SuiteInputException($"no deviation matches '{glob}'");
+        var baseline = new List<string>();
         var results = new List<DeviationResult>();
-        foreach (var deviation in wanted)
+        var checks = new List<ProvenCheck>();
+        foreach (var iut in iuts.OfType<IutFolder>().Where(i => glob is null || wanted.Any(d => d.Role == i.Iut.Identity.Role)))
         {
-            var defect = CardDeviations.Find(deviation.Name) ?? throw new SuiteInputException($"{deviation.Span}: no reference implementation can be told to have '{deviation.Name}'");
-            results.Add(KillMatrix.Judge(deviation.Name, deviation.Breaks, await OutcomesAsync(plan, data, station!, card, defect, clock, ct)));
+            var plan = Plan(data, station!, iut, clock);
+            checks.AddRange(plan.Cases.SelectMany(c => c.Checks.Where(k => k.Level == CheckLevel.Must).Select(k => new ProvenCheck(c.Key.Case, k.Id))));
+            baseline.AddRange((await OutcomesAsync(plan, data, station!, iut, null, clock, ct)).Where(IsTrouble).Select(o => $"{o.Case.Key.Name}: {o.Disposition} {o.Verdict}: {o.Reason}"));
+            foreach (var deviation in wanted.Where(d => d.Role == iut.Iut.Identity.Role))
+            {
+                var defect = PeerDeviations.Find(deviation.Name) ?? throw new SuiteInputException($"{deviation.Span}: no reference implementation can be told to have '{deviation.Name}'");
+                results.Add(KillMatrix.Judge(deviation.Name, deviation.Breaks, await OutcomesAsync(plan, data, station!, iut, defect, clock, ct)));
+            }
         }
 
-        foreach (var undescribed in CardDeviations.All.Where(d => glob is null && !deviations.Any(known => known.Name == d.Name)))
+        foreach (var homeless in wanted.Where(d => !iuts.Any(i => i!.Iut.Identity.Role == d.Role)))
+            baseline.Add($"deviation {homeless.Name}: the embedded station offers no {homeless.Role.ToString().ToLowerInvariant()}");
+        foreach (var undescribed in PeerDeviations.All.Where(d => glob is null && !deviations.Any(known => known.Name == d.Name)))
             baseline.Add($"deviation {undescribed.Name} is in no file of fixtures/deviations: nobody knows which items it breaks");
         var unproven = glob is null
             ? KillMatrix.UnprovenOf(
-                plan.Cases.SelectMany(c => c.Checks.Where(k => k.Level == CheckLevel.Must).Select(k => new ProvenCheck(c.Key.Case, k.Id))),
+                checks,
                 results,
                 [ImplicitChecks.KeepsAnswering])
             : [];
         return new KillMatrix(baseline, results, unproven);
     }
 
-    private static RunPlan Plan(ProjectData data, StationFile station, IutFolder card, TimeProvider clock) => Planner.Plan(new PlannerInput
+    private static bool IsTrouble(CaseOutcome outcome) =>
+        outcome is not { Verdict: Verdict.Pass, Fault: null, Unstable: false }
+        || outcome.Attempts.Any(a => a.CleanupFault is not null)
+        || outcome.Checks.Any(c => c.Verdict == Verdict.Fail);
+
+    private static RunPlan Plan(ProjectData data, StationFile station, IutFolder folder, TimeProvider clock) => Planner.Plan(new PlannerInput
     {
         Cases = data.Cases,
-        Iuts = [new PlannerIut(card.Iut.Identity, card.Ics, card.Ixit, [], data.Requirements.ForRevision(card.Ics.Revision))],
+        Iuts = [new PlannerIut(folder.Iut.Identity, folder.Ics, folder.Ixit, [], data.Requirements.ForRevision(folder.Ics.Revision))],
         Station = new PlannedStation(station.Id, station.Class, station.Span.File, station.Lanes),
         Seed = 1,
         Now = clock.GetUtcNow(),
@@ -73,18 +79,18 @@ public static class Prover
     });
 
     private static async Task<IReadOnlyList<CaseOutcome>> OutcomesAsync(
-        RunPlan plan, ProjectData data, StationFile station, IutFolder card, CardDeviation? deviation, TimeProvider clock, CancellationToken ct)
+        RunPlan plan, ProjectData data, StationFile station, IutFolder folder, PeerDeviation? deviation, TimeProvider clock, CancellationToken ct)
     {
-        var iut = card.Iut.Identity;
+        var iut = folder.Iut.Identity;
         await using var session = new RunSession(
             new RunSessionParts
             {
                 Plan = plan,
                 Cases = data.Cases.ToDictionary(c => c.Id, StringComparer.Ordinal),
-                Stations = new Dictionary<string, IStation>(StringComparer.Ordinal) { [iut.Id] = StationComposer.Create(station, iut, deviation, clock) },
+                Stations = new Dictionary<string, IStation>(StringComparer.Ordinal) { [iut.Id] = StationComposer.Create(station, folder.Iut, deviation, clock) },
                 Journal = new MemoryJournal(),
                 Evidence = new NoEvidence(),
-                Ixit = (_, name) => card.Ixit.Parameters.GetValueOrDefault(name)?.Value,
+                Ixit = (_, name) => folder.Ixit.Parameters.GetValueOrDefault(name)?.Value,
                 Redactor = new Redactor([]),
                 Clock = clock,
             },

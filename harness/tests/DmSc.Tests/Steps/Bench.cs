@@ -38,6 +38,8 @@ internal sealed class Bench : IStepContext, ITranscript, IDisposable
 
     public string? Ixit(string name) => null;
 
+    public void Notice(Breach breach) => throw new InvalidOperationException($"a card verb reported {breach}");
+
     public T Party<T>()
         where T : class => (_card as T)!;
 

@@ -118,7 +118,7 @@ internal sealed class CardCasesTests
             Span = SourceSpan.None,
         };
         var iut = new IutIdentity("reference-card", IutRole.Card, "", "", "");
-        await using var station = StationComposer.Create(file, iut, deviation, TimeProvider.System);
+        await using var station = StationComposer.Create(file, Fixtures.Iut(iut), deviation, TimeProvider.System);
         foreach (var @case in cases)
         {
             foreach (var variant in CaseVariants.Of(@case))

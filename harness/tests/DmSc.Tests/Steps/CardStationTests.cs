@@ -120,7 +120,7 @@ internal sealed class CardStationTests
             Span = SourceSpan.None,
         };
         var iut = new IutIdentity("c", IutRole.Card, "v", "p", "1");
-        await using var station = StationComposer.Create(file, iut, null, TimeProvider.System);
+        await using var station = StationComposer.Create(file, Fixtures.Iut(iut), null, TimeProvider.System);
         await using var first = await station.AcquireAsync(0, Rig.Case([], false), CancellationToken.None);
         await using var second = await station.AcquireAsync(1, Rig.Case(["files"], true), CancellationToken.None);
         Assert.That(first.Party<CardParty>(), Is.Not.SameAs(second.Party<CardParty>()));
@@ -131,7 +131,7 @@ internal sealed class CardStationTests
     {
         var file = new StationFile { Id = "e", Class = "embedded", Span = SourceSpan.None };
         var iut = new IutIdentity("d", IutRole.Device, "v", "p", "1");
-        await using var station = StationComposer.Create(file, iut, null, TimeProvider.System);
+        await using var station = StationComposer.Create(file, Fixtures.Iut(iut), null, TimeProvider.System);
         Assert.That(
             async () => await station.AcquireAsync(0, Rig.Case([], false), CancellationToken.None),
             Throws.TypeOf<CaseRefusedException>().With.Property("Reason").EqualTo(DispositionReason.StationLacks));

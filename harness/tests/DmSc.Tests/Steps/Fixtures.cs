@@ -1,5 +1,8 @@
 using System.Reflection;
 using DmSc.Engine.Loading;
+using DmSc.Model.Cases;
+using DmSc.Model.Statements;
+using DmSc.Model.Text;
 using DmSc.Peers.Card.Image;
 using DmSc.Steps.Lab;
 
@@ -17,6 +20,9 @@ internal static class Fixtures
         Assert.That(bag.Items, Is.Empty);
         return image!;
     }
+
+    /// <summary>An IUT file with the reference driver and no settings.</summary>
+    public static IutFile Iut(IutIdentity identity) => new(identity, "reference", new MapNode(SourceSpan.None, []), SourceSpan.None);
 }
 
 /// <summary>A folder that lives as long as a test.</summary>

@@ -9,7 +9,6 @@ using DmSc.Peers.Push.Receiving;
 using DmSc.Tests.Engine.Execution;
 using DmSc.Tests.Wire.Push;
 using DmSc.Wire.Credentials;
-using DmSc.Wire.Push;
 
 namespace DmSc.Tests.Peers.Push;
 
@@ -66,7 +65,10 @@ internal sealed class ExecPushBearerTests
         var push = Pushes.DmBootstrap(BootstrapMethod.UserPin).Message with { Body = "octets\n"u8.ToArray() };
         var settings = Shell("cat; printf '%s|' \"$@\"", "{content-type}", "{application-id}", "{length}", "{base64}", "{{{destination}:{port}}}") with
         {
-            Unit = ExecUnit.Body, Input = ExecInput.Octets, Kind = PushBearerKind.OtaHttp, Transport = PushTransport.Authenticated("the lab's gateway"),
+            Unit = ExecUnit.Body,
+            Input = ExecInput.Octets,
+            Kind = PushBearerKind.OtaHttp,
+            Transport = PushTransport.Authenticated("the lab's gateway"),
         };
 
         var receipt = await Bearer(settings).SendAsync(push, ct);

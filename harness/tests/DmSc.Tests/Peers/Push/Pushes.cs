@@ -14,7 +14,7 @@ internal static class Pushes
     public static readonly SecretOctets PinMacKey = SecretOctets.Of("12345");
 
     /// <summary>Package #0 of the worked example.</summary>
-    public static PushMessage Notification => PushMessage.Of(PushMedia.Notification, PushApplicationId.DeviceManagement, PushVectors.Notification[6..]);
+    public static PushMessage Notification => PushMessage.Of(PushMedia.Notification, PushApplicationId.DeviceManagement, PushVectors.Notification.AsMemory(6));
 
     public static ProtectedBootstrap Provisioning(BootstrapMethod method, SecurityFlaw flaw = SecurityFlaw.None) => ProtectedBootstrap.Make(
         BootstrapProfile.Provisioning, WbxmlVectors.ProvisioningDocument, new BootstrapProtection(method, Network, PinOf(method)) { Flaw = flaw });

@@ -29,7 +29,12 @@ internal sealed class SecurePushTests
     }
 
     [OneTimeTearDown]
-    public void Shred() => _authority.Dispose();
+    public void Shred()
+    {
+        _gateway.Dispose();
+        _device.Dispose();
+        _authority.Dispose();
+    }
 
     [SetUp]
     public void Begin() => _inbox = new PushInbox();
@@ -43,7 +48,9 @@ internal sealed class SecurePushTests
 
         var receipt = await new HttpPushBearer(receiver.Address, TimeProvider.System)
         {
-            Form = form, SenderCertificate = _gateway, TrustedReceivers = [_authority.Root],
+            Form = form,
+            SenderCertificate = _gateway,
+            TrustedReceivers = [_authority.Root],
         }.SendAsync(Bootstrap, ct);
 
         var received = await _inbox.TakeAsync(ct);

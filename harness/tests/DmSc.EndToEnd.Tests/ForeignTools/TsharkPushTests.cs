@@ -1,5 +1,7 @@
 using System.Buffers.Binary;
 using DmSc.EndToEnd.Tests.Rig;
+using DmSc.Peers.Push.Encodings;
+using DmSc.Peers.Push.Protection;
 using DmSc.Wire.Credentials;
 using DmSc.Wire.Notification;
 using DmSc.Wire.Push;
@@ -89,6 +91,24 @@ public sealed class TsharkPushTests
             Assert.That(seen[i][1..4], Is.EqualTo(new[] { "3", $"{i + 1}", "2948" }));
         Assert.That(seen.Select(line => Number(line[0])), Is.All.EqualTo(0x2A));
         Assert.That(seen[2][1..], Is.EqualTo(new[] { "3", "3", "2948", $"{push.Length}", BootstrapMac.Encode(SecretOctets.Of("1234"), Document) }));
+    }
+
+    [Test]
+    public async Task The_parts_that_the_gateway_sends_in_disorder_are_put_together()
+    {
+        var protection = new BootstrapProtection(BootstrapMethod.UserPin, null, SecretOctets.Of("1234"));
+        var push = ProtectedBootstrap.Make(BootstrapProfile.Provisioning, Document, protection).Message;
+        var form = new SmsForm { Ports = Ports, Reference = 0x2A, Parts = [3, 1, 2] };
+
+        var seen = await FieldsAsync(
+            [.. SmsEncoding.ToDeliver(push, new WspForm(), form, new DateTimeOffset(2025, 1, 2, 3, 4, 5, TimeSpan.Zero))],
+            User0, "gsm_sms.udh.mm.msg_part", "gsm_sms.reassembled.length", "wsp.header.content_type", "wsp.parameter.sec", "wsp.parameter.mac");
+
+        Assert.That(seen.Select(line => line[0]), Is.EqualTo(new[] { "3", "1", "2" }));
+        Assert.That(seen[2][1..], Is.EqualTo(new[]
+        {
+            $"{WspEncoding.ToPdu(push, new WspForm()).Encode().Length}", "application/vnd.wap.connectivity-wbxml", "0x01", BootstrapMac.Encode(SecretOctets.Of("1234"), Document),
+        }));
     }
 
     private static PushPdu Bootstrap(BootstrapMethod method, SecuritySpelling spelling)

@@ -87,10 +87,16 @@ internal static class ForeignTool
         return result.All;
     }
 
-    public static Process Start(string folder, string program, params string[] arguments)
+    public static Process Start(string folder, string program, params string[] arguments) => Start(folder, program, withInput: false, arguments);
+
+    /// <summary>Starts a program that reads what the test writes.</summary>
+    public static Process StartWithInput(string folder, string program, params string[] arguments) => Start(folder, program, withInput: true, arguments);
+
+    private static Process Start(string folder, string program, bool withInput, string[] arguments)
     {
         var start = new ProcessStartInfo(program, arguments)
         {
+            RedirectStandardInput = withInput,
             WorkingDirectory = folder,
             UseShellExecute = false,
             RedirectStandardOutput = true,

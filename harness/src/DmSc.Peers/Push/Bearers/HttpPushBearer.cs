@@ -85,7 +85,7 @@ public sealed class HttpPushBearer(Uri target, TimeProvider time) : IPushBearer
         }
         catch (Exception failure) when (failure is HttpRequestException or IOException)
         {
-            throw new LinkException(LinkFailure.PeerUnreachable, $"{Name} cannot be reached: {Innermost(failure).Message}", failure);
+            throw new LinkException(LinkFailure.PeerUnreachable, $"{Name} cannot be reached: {(failure.InnerException ?? failure).Message}", failure);
         }
     }
 
@@ -104,13 +104,6 @@ public sealed class HttpPushBearer(Uri target, TimeProvider time) : IPushBearer
         }
 
         return message;
-    }
-
-    private static Exception Innermost(Exception failure)
-    {
-        while (failure.InnerException is { } inner)
-            failure = inner;
-        return failure;
     }
 
     private HttpRequestMessage Outgoing(HttpPushRequest request) => Outgoing(request, target);

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using System.Net.Security;
 using System.Net.Sockets;
 using System.Security.Cryptography.X509Certificates;
 using DmSc.Cards.Link;
@@ -142,28 +143,33 @@ public sealed class HttpPushReceiver : IAsyncDisposable
         {
             listen.Protocols = HttpProtocols.Http1;
             if (_settings.Certificate is { } certificate)
-                listen.UseHttps(https => Secure(https, certificate));
+                listen.UseHttps(Secure(certificate));
             Tap(listen, _settings.MaxBody + _settings.MaxHeaders + limits.MaxRequestLineSize + 1024);
         });
     }
 
-    private void Secure(HttpsConnectionAdapterOptions https, X509Certificate2 certificate)
+    private TlsHandshakeCallbackOptions Secure(X509Certificate2 certificate) => new()
     {
-        https.ServerCertificate = certificate;
-        https.HandshakeTimeout = _settings.HeaderTimeout;
-        https.ClientCertificateMode = _settings.AskForSender ? ClientCertificateMode.AllowCertificate : ClientCertificateMode.NoCertificate;
-        https.OnAuthenticate = (connection, tls) =>
+        HandshakeTimeout = _settings.HeaderTimeout,
+        OnConnection = handshake =>
         {
-            connection.Items[s_transport] = new PushTransport(true, null);
-            tls.RemoteCertificateValidationCallback = (_, shown, chain, _) =>
+            var items = handshake.Connection.Items;
+            items[s_transport] = new PushTransport(true, null);
+            return ValueTask.FromResult(new SslServerAuthenticationOptions
             {
-                var transport = SenderTrust.Examine(
-                    shown as X509Certificate2, chain?.ChainPolicy.ExtraStore ?? [], _settings.TrustedSenders, _time.GetUtcNow());
-                connection.Items[s_transport] = transport;
-                return transport.IsSecurePush || !_settings.RefuseUnknownSenders;
-            };
-        };
-    }
+                ServerCertificate = certificate,
+                ApplicationProtocols = [SslApplicationProtocol.Http11],
+                ClientCertificateRequired = _settings.AskForSender,
+                RemoteCertificateValidationCallback = (_, shown, chain, _) =>
+                {
+                    var transport = SenderTrust.Examine(
+                        shown as X509Certificate2, chain?.ChainPolicy.ExtraStore ?? [], _settings.TrustedSenders, _time.GetUtcNow());
+                    items[s_transport] = transport;
+                    return transport.IsSecurePush || !_settings.RefuseUnknownSenders;
+                },
+            });
+        },
+    };
 
     private async Task HandleAsync(HttpContext context)
     {

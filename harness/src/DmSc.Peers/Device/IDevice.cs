@@ -67,7 +67,7 @@ public interface IDevice : IAsyncDisposable
 
     /// <summary>Completes when the device has nothing left to do until somebody asks it something; <see langword="null"/> when nobody can know (real time has to
     /// pass then).</summary>
-    Task? WhenIdle();
+    Task? Idle { get; }
 }
 
 /// <summary>What a driver may be able to do.</summary>

@@ -1,7 +1,8 @@
+using System.Collections.Immutable;
 using DmSc.Cards.Link;
 using DmSc.Peers.Device;
 using DmSc.Peers.Push.Bearers;
-using System.Collections.Immutable;
+using DmSc.Peers.Push.Encodings;
 
 namespace DmSc.Steps.Lab.Devices;
 
@@ -97,7 +98,11 @@ public sealed class DeviceLineHost(IDevice device, Func<string, DeviceCard?> car
         var kind = DeviceWords.Bearer(request.Bearer) ?? throw new FormatException($"bearer sms, ota-http or plain-http expected, got '{request.Bearer}'");
         ImmutableArray<ReadOnlyMemory<byte>> frames = [.. Needed(request.Frames, "frames").Select(hex => (ReadOnlyMemory<byte>)Convert.FromHexString(hex))];
         var transport = request.AuthenticatedSender is { } sender ? PushTransport.Authenticated(sender) : PushTransport.Open;
-        return PushDelivery.FromFrames(kind, transport, frames);
+        if (kind == PushBearerKind.Sms)
+            return frames.Length > 0 ? new PushDelivery(kind, transport, frames, null) : throw new FormatException("a push over SMS has at least one frame");
+        return frames.Length == 1
+            ? new PushDelivery(kind, transport, frames, HttpPushRequestReader.Parse(frames[0]))
+            : throw new FormatException($"a push over HTTP has one frame, not {frames.Length}");
     }
 
     private static PromptAnswer Answer(DevicePromptAnswer answer) => new(

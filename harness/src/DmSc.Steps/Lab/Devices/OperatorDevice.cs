@@ -65,7 +65,7 @@ internal sealed class OperatorDevice(string name, IOperatorConsole console, Time
 
     public ValueTask<DeviceState> ReportAsync(CancellationToken ct) => throw new LinkException(LinkFailure.Misuse, "an operator cannot report the accounts of the device");
 
-    public Task? WhenIdle() => null;
+    public Task? Idle => null;
 
     public ValueTask DisposeAsync() => default;
 

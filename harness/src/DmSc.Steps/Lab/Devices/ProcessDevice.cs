@@ -87,7 +87,7 @@ internal sealed class ProcessDevice : IDevice
         return new DeviceState(answer.PoweredOn ?? true, answer.ServerIds, answer.WaitsForPin);
     }
 
-    public Task? WhenIdle() => null;
+    public Task? Idle => null;
 
     public ValueTask DisposeAsync() => _driver.DisposeAsync();
 

@@ -13,7 +13,7 @@ internal static class Canonicalizer
         or XmlAlgorithms.Exclusive or XmlAlgorithms.ExclusiveWithComments;
 
     /// <summary>Canonical octets of an element in its context.</summary>
-    public static byte[] Element(XmlElement element, string algorithm, string? prefixes) => Octets(Copy(element), algorithm, prefixes);
+    public static byte[] Element(XmlElement element, string algorithm, string? prefixes) => Octets(Copy(element, algorithm), algorithm, prefixes);
 
     /// <summary>Canonical octets of a document.</summary>
     public static byte[] Octets(XmlDocument document, string algorithm, string? prefixes)
@@ -33,8 +33,9 @@ internal static class Canonicalizer
         return octets.ToArray();
     }
 
-    /// <summary>A document of the element alone that has what the element inherits: name spaces in scope, and attributes of xml.</summary>
-    public static XmlDocument Copy(XmlElement element)
+    /// <summary>A document of the element alone that has what the element inherits: name spaces in scope and, for the inclusive form,
+    /// attributes of xml.</summary>
+    public static XmlDocument Copy(XmlElement element, string algorithm)
     {
         var document = new XmlDocument { PreserveWhitespace = true, XmlResolver = null };
         var root = (XmlElement)document.ImportNode(element, deep: true);
@@ -49,6 +50,8 @@ internal static class Canonicalizer
             root.Attributes.Append(declaration);
         }
 
+        if (algorithm is XmlAlgorithms.Exclusive or XmlAlgorithms.ExclusiveWithComments)
+            return document;
         for (var above = element.ParentNode as XmlElement; above is not null; above = above.ParentNode as XmlElement)
         {
             foreach (XmlAttribute attribute in above.Attributes)
@@ -59,6 +62,19 @@ internal static class Canonicalizer
         }
 
         return document;
+    }
+
+    /// <summary>A copy of a whole document without its XML declaration.</summary>
+    public static XmlDocument Copy(XmlDocument document)
+    {
+        var copy = new XmlDocument { PreserveWhitespace = true, XmlResolver = null };
+        foreach (XmlNode node in document.ChildNodes)
+        {
+            if (node.NodeType != XmlNodeType.XmlDeclaration)
+                copy.AppendChild(copy.ImportNode(node, deep: true));
+        }
+
+        return copy;
     }
 
     /// <summary>Prefixes and name spaces declared on an element or above it; the default one is left out where it is undone.</summary>

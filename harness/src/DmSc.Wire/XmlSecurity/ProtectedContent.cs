@@ -54,9 +54,9 @@ public static class ProtectedContent
         return MediaTypes.Is(type, SignedType) && MentionsSignature(Octets(item).Span) ? ContentProtection.Signed : ContentProtection.None;
     }
 
-    /// <summary>The XML text of an Item's Data: inline text, OPAQUE, or inline markup written out.</summary>
+    /// <summary>The XML text of an Item's Data: inline text, CDATA sections, or OPAQUE.</summary>
     /// <param name="item">The Item.</param>
-    /// <returns>UTF-8; empty when there is none.</returns>
+    /// <returns>UTF-8; empty when there is none, also for inline markup, whose prefixes are gone (ADR 0009).</returns>
     public static ReadOnlyMemory<byte> Octets(SyncMlItem item)
     {
         ArgumentNullException.ThrowIfNull(item);

@@ -70,25 +70,13 @@ public sealed class SignatureWriter(SigningKey key, SignatureRecipe? recipe = nu
     {
         var text = XmlText.OfDocument(document, XmlSecurityLimits.Default, "document");
         var element = Find(text, id is null ? XmlPlace.Root : XmlPlace.WithId(id));
-        byte[] octets;
-        if (id is null)
-        {
-            var copy = new XmlDocument { PreserveWhitespace = true, XmlResolver = null };
-            foreach (XmlNode node in text.Document.ChildNodes)
-            {
-                if (node.NodeType != XmlNodeType.XmlDeclaration)
-                    copy.AppendChild(copy.ImportNode(node, deep: true));
-            }
-
-            octets = Canonical(copy);
-        }
-        else
-        {
-            octets = Canonical(element);
-        }
-
+        var octets = id is null ? Canonical(Canonicalizer.Copy(text.Document)) : Canonical(element);
         var made = XmlText.OfDocument(Template(id is null ? "" : "#" + id, octets, "", enveloped: true), XmlSecurityLimits.Default, "signature");
         var signature = (XmlElement)element.AppendChild(text.Document.ImportNode(made.Document.DocumentElement!, deep: true))!;
+
+        // Written with end tags, so that SignedInfo stands there as its canonical form has it.
+        foreach (var empty in signature.GetElementsByTagName("*").Cast<XmlElement>().Where(e => e.FirstChild is null))
+            empty.IsEmpty = false;
         FillValue(signature);
         return text.ToOctets();
     }
@@ -96,7 +84,7 @@ public sealed class SignatureWriter(SigningKey key, SignatureRecipe? recipe = nu
     private static XmlElement Find(XmlText text, XmlPlace place) => place.Find(text)
         ?? throw new XmlSecurityException(XmlSecurityDefect.ReferenceUnresolvable, "content", $"{place} does not exist");
 
-    private byte[] Canonical(XmlElement element) => Canonical(Canonicalizer.Copy(element));
+    private byte[] Canonical(XmlElement element) => Canonical(Canonicalizer.Copy(element, _recipe.ContentTransform ?? XmlAlgorithms.Canonical));
 
     private byte[] Canonical(XmlDocument copy)
     {

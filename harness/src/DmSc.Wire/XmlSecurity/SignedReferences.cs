@@ -145,7 +145,8 @@ internal sealed class SignedReferences(XmlText text, SignatureParts signature, S
     /// <summary>Runs the transforms over an element of the document; the root stands for the whole document when the URI says so.</summary>
     private byte[] ApplyToElement(ReferencePart reference, XmlElement element, bool withComments)
     {
-        var copy = reference.Uri is "" or "#xpointer(/)" ? WholeDocument() : Canonicalizer.Copy(element);
+        var form = reference.Transforms.FirstOrDefault(t => t.Algorithm != XmlAlgorithms.EnvelopedSignature)?.Algorithm ?? XmlAlgorithms.Canonical;
+        var copy = reference.Uri is "" or "#xpointer(/)" ? Canonicalizer.Copy(text.Document) : Canonicalizer.Copy(element, form);
         var place = IsWithin(signature.Element, element) ? Steps(signature.Element, element) : null;
         byte[]? octets = null;
         foreach (var transform in reference.Transforms)
@@ -196,18 +197,6 @@ internal sealed class SignedReferences(XmlText text, SignatureParts signature, S
 
     private byte[] AgainCanonical(byte[] octets, Method transform) =>
         Canonicalizer.Octets(XmlText.OfDocument(octets, policy.Limits, "signed content").Document, transform.Algorithm, transform.Prefixes);
-
-    private XmlDocument WholeDocument()
-    {
-        var copy = new XmlDocument { PreserveWhitespace = true, XmlResolver = null };
-        foreach (XmlNode node in text.Document.ChildNodes)
-        {
-            if (node.NodeType != XmlNodeType.XmlDeclaration)
-                copy.AppendChild(copy.ImportNode(node, deep: true));
-        }
-
-        return copy;
-    }
 
     /// <summary>Child positions that lead from an element down to another.</summary>
     private static List<int> Steps(XmlNode inner, XmlNode outer)

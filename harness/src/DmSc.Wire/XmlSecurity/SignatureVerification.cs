@@ -112,8 +112,8 @@ internal sealed class SignatureVerification(XmlText text, SignaturePolicy policy
             return element is not null && element == policy.Consumed.Find(text);
         return content.Form switch
         {
-            // Beside the document or behind the Signature: the octets returned are all there is; in it: the only other root.
-            SignatureForm.Detached => element is null ? IsRoot(signature.Element) : element == text.OnlyContent,
+            // Octets the caller supplied, or behind a leading Signature: those returned are all there is. In the text: the only other root.
+            SignatureForm.Detached => element is null || element == text.OnlyContent,
             SignatureForm.Enveloping => IsRoot(signature.Element)
                 && (signature.Objects.Contains(element!) || (element!.ParentNode is XmlElement parent && signature.Objects.Contains(parent)))
                 && signature.Objects.Length == 1,

@@ -69,8 +69,30 @@ internal sealed class XmlText
         }
         catch (XmlException failure)
         {
+            // The samples of appendix C use prefixes they do not declare: text that fails by its name spaces alone is no clear breach.
             throw new XmlSecurityException(
-                XmlSecurityDefect.NotWellFormed, $"{part} {failure.LineNumber}:{failure.LinePosition}", "not well-formed: " + failure.Message);
+                XmlSecurityDefect.NotWellFormed,
+                $"{part} {failure.LineNumber}:{failure.LinePosition}",
+                "not well-formed: " + failure.Message,
+                unsettled: IsWellFormedWithoutNamespaces(text));
+        }
+    }
+
+    private static bool IsWellFormedWithoutNamespaces(string text)
+    {
+        using var reader = new XmlTextReader(text, XmlNodeType.Element, null) { Namespaces = false, DtdProcessing = DtdProcessing.Prohibit, XmlResolver = null };
+        try
+        {
+            while (reader.Read())
+            {
+                // Only whether it can be read to its end matters.
+            }
+
+            return true;
+        }
+        catch (XmlException)
+        {
+            return false;
         }
     }
 

@@ -94,6 +94,24 @@ public sealed class XmlSecSignatureTests
         }
     }
 
+    [TestCase("internet", "evil")]
+    [TestCase("<SignatureValue>", "<SignatureValue>AAAA")]
+    [TestCase("<DigestValue>", "<DigestValue>AAAA")]
+    public async Task Xmlsec_refuses_what_we_refuse(string old, string altered)
+    {
+        ForeignTool.Require("xmlsec1", XmlSecKeys.Package);
+        using var folder = new TemporaryFolder();
+        var made = Encoding.UTF8.GetString(new SignatureWriter(XmlSecKeys.Signer).Enveloped(Encoding.UTF8.GetBytes(Flat)));
+        var tampered = made.Replace(old, altered, StringComparison.Ordinal);
+        await File.WriteAllTextAsync(folder.File("signed.xml"), tampered);
+
+        var seen = await ForeignTool.RunAsync(folder.Path, "xmlsec1", [.. Verify(KeyInfoParts.None), "signed.xml"]);
+
+        Assert.That(tampered, Is.Not.EqualTo(made));
+        Assert.That(seen.ExitCode, Is.Not.Zero);
+        Assert.That(XmlSignature.Verify(Encoding.UTF8.GetBytes(tampered), XmlSecKeys.Policy(KeyInfoParts.None)), Is.InstanceOf<SignatureOutcome.Rejected>());
+    }
+
     [TestCase(XmlAlgorithms.RsaSha1, XmlAlgorithms.Sha1, "-sha1")]
     [TestCase(XmlAlgorithms.RsaSha256, XmlAlgorithms.Sha256, "-sha256")]
     public async Task Openssl_verifies_the_form_that_the_specification_recommends(string signature, string digest, string option)

@@ -49,8 +49,10 @@ public sealed class EncryptionTests
     {
         string Cipher(int seed) => Text(Writer(seed: seed).Seal(Octets(Content))) is var s ? s[s.LastIndexOf("<xenc:CipherValue>", StringComparison.Ordinal)..] : "";
 
-        Assert.That(Cipher(1), Is.EqualTo(Cipher(1)));
-        Assert.That(Cipher(1), Is.Not.EqualTo(Cipher(2)));
+        var (first, again, other) = (Cipher(1), Cipher(1), Cipher(2));
+
+        Assert.That(again, Is.EqualTo(first));
+        Assert.That(other, Is.Not.EqualTo(first));
     }
 
     [TestCase(true)]
@@ -97,6 +99,16 @@ public sealed class EncryptionTests
     [TestCase("<ds:KeyName>", "<ds:KeyName>other</ds:KeyName><ds:KeyName>")]
     public void Malformed(string old, string altered) =>
         Assert.That(Refused(Sealed.Replace(old, altered, StringComparison.Ordinal)).Defect, Is.EqualTo(XmlSecurityDefect.EncryptedDataMalformed));
+
+    [Test]
+    public void Undeclared_prefixes_as_in_the_specifications_samples_are_refused_without_a_hard_verdict()
+    {
+        var undeclared = Refused(Sealed.Replace($" xmlns:ds=\"{XmlAlgorithms.SignatureNamespace}\"", "", StringComparison.Ordinal));
+        var broken = Refused(Sealed[..^1]);
+
+        Assert.That((undeclared.Defect, undeclared.IsUnsettled), Is.EqualTo((XmlSecurityDefect.NotWellFormed, true)));
+        Assert.That((broken.Defect, broken.IsUnsettled), Is.EqualTo((XmlSecurityDefect.NotWellFormed, false)));
+    }
 
     [Test]
     public void No_KeyInfo_in_the_EncryptedKey()

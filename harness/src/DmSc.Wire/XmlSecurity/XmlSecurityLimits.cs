@@ -30,6 +30,9 @@ public sealed record XmlSecurityLimits
     /// <summary>Most attributes and name space declarations of one element.</summary>
     public int MaxAttributes { get; init; } = 128;
 
+    /// <summary>Most name space declarations on an element and above it, together: canonicalization looks at all of them for each element.</summary>
+    public int MaxNamespacesInScope { get; init; } = 128;
+
     /// <summary>Most References of a signature.</summary>
     public int MaxReferences { get; init; } = 4;
 

@@ -135,14 +135,15 @@ internal sealed class XmlText
     private static (int Roots, int End) Scan(string text, XmlSecurityLimits limits, string part, bool asData)
     {
         using var reader = Open(text, asData ? ConformanceLevel.Fragment : ConformanceLevel.Document);
-        var (roots, elements) = (0, 0);
+        var bounds = new XmlBounds(limits, part);
+        var roots = 0;
         var leadsWithSignature = false;
         while (reader.Read())
         {
             switch (reader.NodeType)
             {
                 case XmlNodeType.Element:
-                    Bound(reader, ++elements, limits, part);
+                    bounds.Enter(reader);
                     if (reader.Depth > 0)
                         break;
                     roots++;
@@ -162,16 +163,6 @@ internal sealed class XmlText
         if (roots == 0)
             throw new XmlSecurityException(XmlSecurityDefect.NotWellFormed, part, "there is no element");
         return (roots, text.Length);
-    }
-
-    private static void Bound(XmlReader reader, int elements, XmlSecurityLimits limits, string part)
-    {
-        if (elements > limits.MaxElements)
-            throw new XmlSecurityException(XmlSecurityDefect.TooLarge, part, $"more than {limits.MaxElements} elements");
-        if (reader.Depth >= limits.MaxDepth)
-            throw new XmlSecurityException(XmlSecurityDefect.TooDeep, part, $"elements nested deeper than {limits.MaxDepth}");
-        if (reader.AttributeCount > limits.MaxAttributes)
-            throw new XmlSecurityException(XmlSecurityDefect.TooLarge, part, $"{reader.Name} has {reader.AttributeCount} attributes, the limit is {limits.MaxAttributes}");
     }
 
     /// <summary>Index of the character a reader of the text stands on.</summary>
@@ -224,11 +215,11 @@ internal sealed class XmlText
                 spaces.AddNamespace(prefix, space);
             using (var scan = XmlReader.Create(new StringReader(text), Settings(ConformanceLevel.Fragment), new XmlParserContext(names, spaces, null, XmlSpace.Preserve)))
             {
-                var elements = 0;
+                var bounds = new XmlBounds(limits, part);
                 while (scan.Read())
                 {
                     if (scan.NodeType == XmlNodeType.Element)
-                        Bound(scan, ++elements, limits, part);
+                        bounds.Enter(scan);
                 }
             }
 

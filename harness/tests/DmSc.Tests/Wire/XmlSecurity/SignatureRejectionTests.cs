@@ -40,6 +40,17 @@ public sealed class SignatureRejectionTests
     }
 
     [Test]
+    public void Too_many_name_spaces_in_scope()
+    {
+        string Nested(int each) => string.Concat(Enumerable.Range(0, 4).Select(d => $"<a {string.Join(' ', Enumerable.Range(0, each).Select(n => $"xmlns:p{d}-{n}='u'"))}>")) + "<b/></a></a></a></a>";
+        var beside = string.Concat(Enumerable.Repeat("<b xmlns='urn:example'/>", 200));
+
+        Assert.That(Rejected(Nested(33)).Defect, Is.EqualTo(XmlSecurityDefect.TooLarge));
+        Assert.That(Rejected(Nested(32)).Defect, Is.EqualTo(XmlSecurityDefect.SignatureMissing));
+        Assert.That(Rejected($"<a>{beside}</a>").Defect, Is.EqualTo(XmlSecurityDefect.SignatureMissing), "declarations beside each other do not add up");
+    }
+
+    [Test]
     public void Too_deep() =>
         Assert.That(Rejected(string.Concat(Enumerable.Repeat("<a>", 100_000)), Trusting).Defect, Is.EqualTo(XmlSecurityDefect.TooDeep));
 

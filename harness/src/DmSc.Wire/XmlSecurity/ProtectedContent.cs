@@ -19,7 +19,7 @@ public enum ContentProtection
 
 /// <summary>
 /// Signed and encrypted content in the Data of a DM command, as OMA DM Security 1.2.1, appendix C carries it: XML text, also in WBXML. A
-/// bootstrap message is protected by protecting the content of its Add; a WBXML TNDS cannot be signed that way (ADR 0009).
+/// bootstrap message is protected by protecting the content of its Add; a WBXML TNDS cannot be signed that way (ADR 0010).
 /// </summary>
 public static class ProtectedContent
 {
@@ -56,7 +56,7 @@ public static class ProtectedContent
 
     /// <summary>The XML text of an Item's Data: inline text, CDATA sections, or OPAQUE.</summary>
     /// <param name="item">The Item.</param>
-    /// <returns>UTF-8; empty when there is none, also for inline markup, whose prefixes are gone (ADR 0009).</returns>
+    /// <returns>UTF-8; empty when there is none, also for inline markup, whose prefixes are gone (ADR 0010).</returns>
     public static ReadOnlyMemory<byte> Octets(SyncMlItem item)
     {
         ArgumentNullException.ThrowIfNull(item);

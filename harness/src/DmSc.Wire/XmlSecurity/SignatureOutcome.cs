@@ -41,7 +41,7 @@ public enum SignedReading
 public sealed record SignedContent(
     SignatureForm Form, string? Uri, string Where, ReadOnlyMemory<byte> Octets, ReadOnlyMemory<byte> Payload, SignedReading Reading)
 {
-    /// <summary>Whether only a reading that the specification leaves open makes the digest right (ADR 0009).</summary>
+    /// <summary>Whether only a reading that the specification leaves open makes the digest right (ADR 0010).</summary>
     public bool IsUnsettled => Reading != SignedReading.AsWritten;
 }
 

@@ -103,7 +103,7 @@ public enum XmlSecurityDefect
 /// <param name="Detail">One sentence: what was found and what was expected.</param>
 public sealed record XmlSecurityRejection(XmlSecurityDefect Defect, string Where, string Detail)
 {
-    /// <summary>Whether the specification leaves the point open (ADR 0009): no hard verdict may rest on this rejection.</summary>
+    /// <summary>Whether the specification leaves the point open (ADR 0010): no hard verdict may rest on this rejection.</summary>
     public bool IsUnsettled { get; init; }
 
     /// <inheritdoc />

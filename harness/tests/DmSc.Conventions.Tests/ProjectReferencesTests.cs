@@ -21,6 +21,7 @@ public sealed class ProjectReferencesTests
 
     private static readonly Dictionary<string, string[]> AllowedPackages = new()
     {
+        ["DmSc.Wire"] = ["System.Security.Cryptography.Xml"],
         ["DmSc.Engine"] = ["YamlDotNet"],
         ["DmSc.Suite"] = ["NUnit", "NUnit3TestAdapter", "Microsoft.NET.Test.Sdk"],
         ["DmSc.Cli"] = ["Spectre.Console", "System.CommandLine"],

@@ -1,0 +1,286 @@
+using System.Globalization;
+using DmSc.Dm.Session;
+using DmSc.Wire;
+using DmSc.Wire.SyncMl;
+
+namespace DmSc.Dm.Server;
+
+public sealed partial class ServerSession
+{
+    private const int MaxNonces = 8;
+
+    private readonly Dictionary<(string MsgId, string CmdId), ServerExchange> _byReference = [];
+    private readonly List<ReadOnlyMemory<byte>> _olderNonces = [];
+    private readonly List<OwedStatus> _owed = [];
+    private ReadOnlyMemory<byte>? _clientNonce;
+    private Incoming? _incoming;
+    private SyncMlMessage? _message;
+    private string _requestUri = "";
+    private string? _requestType;
+    private string _clientMsgId = "1";
+    private bool _isXml;
+    private bool _clientDone;
+    private CredentialVerdict _verdict;
+    private bool _serverChallenged;
+    private int _serverChallenges;
+    private DmAuthentication? _askedOfServer;
+
+    private bool NeedsSteps => _message is not null && _clientDone && _outgoing is null && (!_serverChallenged || _underWay.Count == 0) && IsAccepted(_verdict);
+
+    /// <summary>Takes a message of the client. Never throws for what is in it: see <see cref="Unreadable"/>.</summary>
+    /// <param name="request">The message.</param>
+    public void Accept(DmRequest request)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        Accept(request, ReceivedMessage.Read(request.Body));
+    }
+
+    /// <summary>Takes a message of the client that was read already, to find the session it belongs to.</summary>
+    /// <param name="request">The message.</param>
+    /// <param name="read">What was read in its body.</param>
+    public void Accept(DmRequest request, ReceivedMessage read)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        ArgumentNullException.ThrowIfNull(read);
+        lock (_gate)
+        {
+            Transcript = Transcript.Add(SessionFrame.Of(_time.GetUtcNow(), request));
+            (_requestUri, _requestType) = (request.Uri, request.ContentType);
+            (_message, Unreadable) = (read.Message, read.Error);
+            if (_message is not { } message)
+            {
+                Finish(ServerSessionEnd.Unreadable);
+                return;
+            }
+
+            Received = Received.Add(message);
+            if (Received.Length > Policy.MaxMessages)
+                Finish(ServerSessionEnd.TooLong);
+            _isXml = read.IsXml;
+            _clientDone = message.Final;
+            _serverChallenged = false;
+            Header(message.Header);
+            Authenticate(message, request);
+            Owe(message);
+            if (!IsAccepted(_verdict))
+                return;
+            foreach (var command in message.Commands)
+                Take(command);
+            if (message.Final)
+                EndAnswered();
+        }
+    }
+
+    private static bool IsAccepted(CredentialVerdict verdict) =>
+        verdict is CredentialVerdict.Right or CredentialVerdict.StillGood or CredentialVerdict.NotNeeded;
+
+    private static long? Number(string? text) =>
+        long.TryParse(text?.Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
+
+    private static int? AlertCode(SyncMlCommand alert) => ServerExchange.CodeOf(alert);
+
+    private void Header(SyncMlHeader header)
+    {
+        SessionId ??= header.SessionId;
+        DeviceId ??= header.Source?.LocUri;
+        _serverUri ??= header.Target?.LocUri;
+        _clientMsgId = header.MsgId ?? "1";
+        if (Number(header.Meta?.MaxMsgSize) is { } size and > 0)
+            ClientMaxMsgSize = (int)Math.Min(size, int.MaxValue);
+        if (Number(header.Meta?.MaxObjSize) is { } objects)
+            ClientMaxObjSize = objects;
+    }
+
+    private void Authenticate(SyncMlMessage message, DmRequest request)
+    {
+        var header = message.Header;
+        if (Account is null && (header.Source?.LocName ?? NameIn(header) ?? header.Source?.LocUri) is { } name)
+            Account = _accounts(name) ?? (header.Source?.LocUri is { } uri ? _accounts(uri) : null);
+        var hmac = request.Hmac;
+        var perMessage = Account is { } account && (account.EveryMessage || account.ClientAuthentication == DmAuthentication.Hmac);
+        if (IsClientAuthenticated && !perMessage && header.Cred is null && hmac is null)
+            _verdict = CredentialVerdict.StillGood;
+        else
+            (_verdict, MacForm) = ClientCredentials.Judge(Account, header, hmac, request.Body.Span, NonceInForce, _olderNonces);
+        // Once is enough: who shows the same again does no harm.
+        if (IsClientAuthenticated && !perMessage && _verdict == CredentialVerdict.StaleNonce)
+            _verdict = CredentialVerdict.StillGood;
+        CredentialVerdicts = CredentialVerdicts.Add(_verdict);
+        if (IsAccepted(_verdict))
+            IsClientAuthenticated = true;
+    }
+
+    /// <summary>Which wrong form the client's last MAC had; <see langword="null"/> when it had none.</summary>
+    public string? MacForm { get; private set; }
+
+    private ReadOnlyMemory<byte> NonceInForce => _clientNonce ?? Account?.Nonces.Client ?? default;
+
+    /// <summary>The name in basic credentials, for clients that leave LocName out.</summary>
+    private static string? NameIn(SyncMlHeader header)
+    {
+        if (DmAuthenticationName.Parse(header.Cred?.Meta?.Type) != DmAuthentication.Basic || header.Cred?.Data?.Text is not { } text)
+            return null;
+        try
+        {
+            return Wire.Credentials.BasicCredential.Decode(text.Trim()).UserName;
+        }
+        catch (WireFormatException)
+        {
+            return null;
+        }
+    }
+
+    private void Owe(SyncMlMessage message)
+    {
+        foreach (var command in message.Commands)
+        {
+            if (command.Kind is SyncMlCommandKind.Status or SyncMlCommandKind.Results)
+                continue;
+            _owed.Add(new OwedStatus(_clientMsgId, command.CmdId ?? "", command.Kind.ToString(), CodeFor(command)));
+        }
+    }
+
+    private static int CodeFor(SyncMlCommand command) => command.Kind switch
+    {
+        SyncMlCommandKind.Alert => AlertCode(command) is >= 1200 and <= 1226 ? 200 : 406,
+        SyncMlCommandKind.Replace => 200,
+        _ => 405,
+    };
+
+    private void Take(SyncMlCommand command)
+    {
+        switch (command.Kind)
+        {
+            case SyncMlCommandKind.Status:
+                TakeStatus(command);
+                break;
+            case SyncMlCommandKind.Results:
+                TakeResults(command);
+                break;
+            case SyncMlCommandKind.Alert:
+                TakeAlert(command);
+                break;
+            case SyncMlCommandKind.Replace:
+                TakeDevInfo(command);
+                break;
+        }
+    }
+
+    private void TakeAlert(SyncMlCommand alert)
+    {
+        var code = AlertCode(alert);
+        if (code == 1222)
+            return;
+        ClientAlerts = ClientAlerts.Add(alert);
+        if (code is 1200 or 1201)
+            OpeningAlert ??= code;
+        if (code == 1225)
+            _outgoing = null;
+        if (code == 1223)
+            _clientAborted = true;
+    }
+
+    private void TakeDevInfo(SyncMlCommand replace)
+    {
+        foreach (var item in replace.Items)
+        {
+            if (item.Source?.LocUri is { } uri && DevInfo.Count < 64)
+                DevInfo = DevInfo.SetItem(uri, item.Data?.Text ?? "");
+        }
+    }
+
+    private void TakeStatus(SyncMlCommand status)
+    {
+        if (status.CmdRef == "0" || status.Cmd == "SyncHdr")
+        {
+            TakeHeaderStatus(status);
+            return;
+        }
+
+        if (!_byReference.TryGetValue((status.MsgRef ?? "", status.CmdRef ?? ""), out var exchange))
+            return;
+        exchange.Add(status);
+        if (_outgoing is { } outgoing && outgoing.Exchange == exchange && exchange.Status != 213)
+            _outgoing = null;
+    }
+
+    private void TakeHeaderStatus(SyncMlCommand status)
+    {
+        var code = ServerExchange.CodeOf(status) ?? 0;
+        HeaderStatuses = HeaderStatuses.Add(code);
+        if (code is 401 or 407)
+        {
+            _serverChallenged = true;
+            _serverChallenges++;
+            _askedOfServer = DmAuthenticationName.Parse(status.Challenge?.Type);
+        }
+        else if (code is 200 or 212)
+        {
+            IsServerAuthenticated = true;
+            _serverEveryMessage = code == 200;
+        }
+
+        if (status.Challenge?.NextNonce is { } next)
+        {
+            var nonce = next.Nonce(out _);
+            _serverNonce = nonce.ToArray();
+            // Stored only for a client that is who it says (OMA DM Security 1.2, 5.3.4).
+            if (IsClientAuthenticated)
+                Account?.Nonces.StoreServer(nonce.Span);
+        }
+    }
+
+    private void TakeResults(SyncMlCommand results)
+    {
+        if (!_byReference.TryGetValue((results.MsgRef ?? "1", results.CmdRef ?? ""), out var exchange))
+            return;
+        exchange.AddResults(results);
+        foreach (var item in results.Items)
+        {
+            var octets = item.Data?.Octets ?? default;
+            if (_incoming is null && !item.MoreData)
+                exchange.AddValue(results, item, octets, item.Data);
+            else
+                Collect(exchange, results, item, octets);
+        }
+    }
+
+    private void Collect(ServerExchange exchange, SyncMlCommand results, SyncMlItem item, ReadOnlyMemory<byte> octets)
+    {
+        var incoming = _incoming ??= new Incoming(exchange, results, item, Number((item.Meta ?? results.Meta)?.Size));
+        incoming.Octets.Write(octets.Span);
+        var tooLarge = incoming.Octets.Length > Policy.MaxCollected;
+        if (item.MoreData && !tooLarge)
+        {
+            _owed.Add(new OwedStatus(_clientMsgId, results.CmdId ?? "", "Results", 213));
+            return;
+        }
+
+        _incoming = null;
+        var whole = incoming.Octets.ToArray();
+        if (tooLarge)
+            _owed.Add(new OwedStatus(_clientMsgId, results.CmdId ?? "", "Results", 413));
+        else if (incoming.Size is { } size && size != whole.Length)
+            _owed.Add(new OwedStatus(_clientMsgId, results.CmdId ?? "", "Results", 424));
+        else
+            incoming.Exchange.AddValue(incoming.First, incoming.Item, whole, null);
+    }
+
+    private void EndAnswered()
+    {
+        foreach (var exchange in _underWay)
+        {
+            if (_outgoing?.Exchange != exchange && !_serverChallenged)
+                exchange.End();
+        }
+    }
+
+    /// <summary>A Status that we have not sent yet.</summary>
+    private sealed record OwedStatus(string MsgRef, string CmdRef, string Cmd, int Code);
+
+    /// <summary>A large object of which the client still has chunks.</summary>
+    private sealed record Incoming(ServerExchange Exchange, SyncMlCommand First, SyncMlItem Item, long? Size)
+    {
+        public MemoryStream Octets { get; } = new();
+    }
+}

@@ -1,0 +1,320 @@
+using System.Threading.Channels;
+using DmSc.Dm.Server;
+using DmSc.Dm.Session;
+
+namespace DmSc.Peers.Server;
+
+/// <summary>An emulated DM server without a socket: takes messages, finds their sessions, answers. Many sessions at once; bounded by its settings.</summary>
+public sealed class DmServer : IDmTransport, IDisposable
+{
+    private readonly Lock _gate = new();
+    private readonly DmServerSettings _settings;
+    private readonly TimeProvider _time;
+    private readonly IRandomOctets _random;
+    private readonly Action<DmServerEvent>? _log;
+    private readonly Dictionary<string, Entry> _byToken = new(StringComparer.Ordinal);
+    private readonly Dictionary<(string Device, string Session), Entry> _byName = [];
+    private readonly Queue<Entry> _ended = [];
+    private readonly List<Waiting> _waiting = [];
+    private readonly ITimer _sweep;
+
+    /// <summary>Makes a server.</summary>
+    /// <param name="settings">What it is.</param>
+    /// <param name="time">Its clock.</param>
+    /// <param name="random">For nonces and addresses of sessions.</param>
+    /// <param name="log">Told what happens, one line at a time; called from any thread.</param>
+    public DmServer(DmServerSettings settings, TimeProvider time, IRandomOctets random, Action<DmServerEvent>? log = null)
+    {
+        ArgumentNullException.ThrowIfNull(settings);
+        ArgumentNullException.ThrowIfNull(time);
+        (_settings, _time, _random, _log) = (settings, time, random, log);
+        _sweep = time.CreateTimer(static state => ((DmServer)state!).Sweep(), this, settings.Idle / 2, settings.Idle / 2);
+    }
+
+    /// <summary>What it is.</summary>
+    public DmServerSettings Settings => _settings;
+
+    /// <summary>Sessions that are open.</summary>
+    public int OpenSessions
+    {
+        get
+        {
+            lock (_gate)
+                return _byToken.Values.Count(e => e.Session.End == ServerSessionEnd.Open);
+        }
+    }
+
+    /// <summary>Waits for a session. Its steps are given to it before its first answer, so that they go out in package 2.</summary>
+    /// <param name="expectation">Which session, and what shall happen in it.</param>
+    /// <param name="ct">Ends the wait; it carries the caller's deadline.</param>
+    /// <exception cref="OperationCanceledException">It did not come in time.</exception>
+    public async Task<ServerSession> ExpectAsync(SessionExpectation expectation, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(expectation);
+        var waiting = new Waiting(expectation);
+        lock (_gate)
+            _waiting.Add(waiting);
+        try
+        {
+            return await waiting.Found.Task.WaitAsync(ct).ConfigureAwait(false);
+        }
+        finally
+        {
+            lock (_gate)
+                _waiting.Remove(waiting);
+        }
+    }
+
+    /// <inheritdoc />
+    async ValueTask<DmReply> IDmTransport.ExchangeAsync(DmRequest request, CancellationToken cancellation)
+    {
+        if (await HandleAsync(request, cancellation).ConfigureAwait(false) is { } reply)
+            return reply;
+        // A server that says nothing: the caller's deadline decides.
+        await Task.Delay(Timeout.InfiniteTimeSpan, _time, cancellation).ConfigureAwait(false);
+        throw new DmTransportException("no answer");
+    }
+
+    /// <summary>Answers one message.</summary>
+    /// <param name="request">The message; its Uri may be a path with a query.</param>
+    /// <param name="ct">Ends the wait for steps: the client went away.</param>
+    /// <returns>The answer; <see langword="null"/> when the server is told to be silent.</returns>
+    public async ValueTask<DmReply?> HandleAsync(DmRequest request, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        if (request.Body.Length > _settings.MaxBody)
+            return new DmReply(413, null, default);
+        if (!DmMediaType.IsDm(request.ContentType))
+            return new DmReply(415, null, default);
+        var read = ReceivedMessage.Read(request.Body);
+        if (Find(request, read) is not { } entry)
+        {
+            Tell(null, "refused: too many sessions");
+            return new DmReply(503, null, default);
+        }
+
+        using var turn = await entry.TurnAsync(ct).ConfigureAwait(false);
+        var session = entry.Session;
+        session.Accept(request, read);
+        entry.LastUsed = _time.GetTimestamp();
+        Tell(session, DmServerLog.Received(session, request, read));
+        Match(entry);
+        var ready = session.WhenReady;
+        if (!ready.IsCompleted)
+            await WaitAsync(ready, ct).ConfigureAwait(false);
+        var reply = session.Reply();
+        Tell(session, DmServerLog.Answered(session, reply));
+        if (session.End != ServerSessionEnd.Open)
+            Ended(entry);
+        return reply;
+    }
+
+    /// <summary>Stops looking for idle sessions and ends those that are open.</summary>
+    public void Dispose()
+    {
+        _sweep.Dispose();
+        List<Entry> open;
+        lock (_gate)
+            open = [.. _byToken.Values];
+        foreach (var entry in open)
+            entry.Session.Expire();
+    }
+
+    private async Task WaitAsync(Task ready, CancellationToken ct)
+    {
+        try
+        {
+            await ready.WaitAsync(_settings.MaxHold, _time, ct).ConfigureAwait(false);
+        }
+        catch (TimeoutException)
+        {
+            // Nobody gave it anything to do: the session ends as one without steps.
+        }
+    }
+
+    private Entry? Find(DmRequest request, ReceivedMessage read)
+    {
+        var header = read.Message?.Header;
+        var key = (header?.Source?.LocUri ?? "", header?.SessionId ?? "");
+        lock (_gate)
+        {
+            if (TokenIn(request.Uri) is { } token && _byToken.TryGetValue(token, out var known))
+                return known;
+            if (header is not null && _byName.TryGetValue(key, out known) && !Restarts(known.Session, read))
+                return known;
+            if (_byToken.Count - _ended.Count >= _settings.MaxSessions)
+            {
+                SweepLocked();
+                if (_byToken.Count - _ended.Count >= _settings.MaxSessions)
+                    return null;
+            }
+
+            var entry = Open(request.Uri);
+            if (header is not null)
+            {
+                entry.Key = key;
+                _byName[key] = entry;
+            }
+
+            return entry;
+        }
+    }
+
+    /// <summary>A client may use a SessionID again, from message 1 on, unless it is asked to repeat that message.</summary>
+    private static bool Restarts(ServerSession session, ReceivedMessage read) =>
+        read.Message!.Header.MsgId == "1" && (session.End != ServerSessionEnd.Open || session.IsClientAuthenticated);
+
+    private Entry Open(string uri)
+    {
+        Span<byte> octets = stackalloc byte[12];
+        _random.Fill(octets);
+        var token = Convert.ToHexStringLower(octets);
+        var cut = uri.IndexOf('?', StringComparison.Ordinal);
+        var session = new ServerSession(_settings.Policy, FindAccount, $"{(cut < 0 ? uri : uri[..cut])}?s={token}", _time, _random);
+        var entry = new Entry(session, token) { LastUsed = _time.GetTimestamp() };
+        _byToken[token] = entry;
+        return entry;
+    }
+
+    private ServerAccount? FindAccount(string name)
+    {
+        foreach (var account in _settings.Accounts)
+        {
+            if (account.UserName == name || account.Name == name)
+                return account;
+        }
+
+        return _settings.Stranger;
+    }
+
+    private static string? TokenIn(string uri)
+    {
+        var at = uri.IndexOf("?s=", StringComparison.Ordinal);
+        return at < 0 ? null : uri[(at + 3)..];
+    }
+
+    private void Match(Entry entry)
+    {
+        var session = entry.Session;
+        if (entry.IsMatched || session.Received.IsEmpty)
+            return;
+        Waiting? found = null;
+        lock (_gate)
+        {
+            foreach (var waiting in _waiting)
+            {
+                if ((session.IsClientAuthenticated || waiting.Expectation.Unauthenticated) && waiting.Expectation.IsIt(session))
+                {
+                    found = waiting;
+                    _waiting.Remove(waiting);
+                    break;
+                }
+            }
+        }
+
+        if (found is null)
+        {
+            if (!session.IsClientAuthenticated)
+                return;
+            entry.IsMatched = true;
+            _settings.Script?.Invoke(session);
+            return;
+        }
+
+        entry.IsMatched = true;
+        if (found.Expectation.Policy is { } policy)
+            session.Conduct(policy);
+        foreach (var step in found.Expectation.Steps)
+            session.Enqueue(step);
+        if (found.Expectation.Hold)
+            session.Hold();
+        found.Found.TrySetResult(session);
+    }
+
+    private void Ended(Entry entry)
+    {
+        lock (_gate)
+        {
+            if (entry.IsRemembered)
+                return;
+            entry.IsRemembered = true;
+            _ended.Enqueue(entry);
+            while (_ended.Count > _settings.MaxRemembered)
+                Forget(_ended.Dequeue());
+        }
+
+        Tell(entry.Session, $"session over: {DmServerLog.EndText(entry.Session.End)}");
+    }
+
+    private void Forget(Entry entry)
+    {
+        _byToken.Remove(entry.Token);
+        if (entry.Key is { } key && _byName.TryGetValue(key, out var named) && named == entry)
+            _byName.Remove(key);
+    }
+
+    private void Sweep()
+    {
+        lock (_gate)
+            SweepLocked();
+    }
+
+    private void SweepLocked()
+    {
+        List<Entry>? idle = null;
+        foreach (var entry in _byToken.Values)
+        {
+            if (!entry.IsRemembered && !entry.IsBusy && _time.GetElapsedTime(entry.LastUsed) >= _settings.Idle)
+                (idle ??= []).Add(entry);
+        }
+
+        foreach (var entry in idle ?? [])
+        {
+            entry.Session.Expire();
+            Forget(entry);
+            Tell(entry.Session, "session over: the client fell silent");
+        }
+    }
+
+    private void Tell(ServerSession? session, string text) =>
+        _log?.Invoke(new DmServerEvent(_time.GetUtcNow(), session?.DeviceId, session?.SessionId, text));
+
+    private sealed record Waiting(SessionExpectation Expectation)
+    {
+        public TaskCompletionSource<ServerSession> Found { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    }
+
+    /// <summary>A session in the table. Its messages are handled one at a time.</summary>
+    private sealed class Entry
+    {
+        private readonly Channel<Turn> _turn = Channel.CreateBounded<Turn>(1);
+
+        public Entry(ServerSession session, string token)
+        {
+            (Session, Token) = (session, token);
+            _turn.Writer.TryWrite(new Turn(_turn.Writer));
+        }
+
+        public ServerSession Session { get; }
+
+        public string Token { get; }
+
+        public (string, string)? Key { get; set; }
+
+        public long LastUsed { get; set; }
+
+        public bool IsMatched { get; set; }
+
+        public bool IsRemembered { get; set; }
+
+        public bool IsBusy => _turn.Reader.Count == 0;
+
+        public ValueTask<Turn> TurnAsync(CancellationToken ct) => _turn.Reader.ReadAsync(ct);
+    }
+
+    /// <summary>The right to handle a message of a session; given back when disposed.</summary>
+    private sealed class Turn(ChannelWriter<Turn> back) : IDisposable
+    {
+        public void Dispose() => back.TryWrite(this);
+    }
+}

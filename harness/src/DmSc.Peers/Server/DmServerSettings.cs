@@ -1,0 +1,35 @@
+using System.Collections.Immutable;
+using DmSc.Dm.Server;
+
+namespace DmSc.Peers.Server;
+
+/// <summary>What an emulated DM server is.</summary>
+public sealed record DmServerSettings
+{
+    /// <summary>Whom it knows.</summary>
+    public ImmutableArray<ServerAccount> Accounts { get; init; } = [];
+
+    /// <summary>The account of everybody else; <see langword="null"/> to refuse them.</summary>
+    public ServerAccount? Stranger { get; init; }
+
+    /// <summary>How sessions are conducted unless an expectation says otherwise.</summary>
+    public ServerPolicy Policy { get; init; } = ServerPolicy.Default;
+
+    /// <summary>What it does in a session that nobody expects; it is called once a session, before the first answer to an authenticated client.</summary>
+    public Action<ServerSession>? Script { get; init; }
+
+    /// <summary>Sessions at once; more are told to come later (HTTP 503).</summary>
+    public int MaxSessions { get; init; } = 1000;
+
+    /// <summary>How many sessions that are over are remembered, for late messages.</summary>
+    public int MaxRemembered { get; init; } = 64;
+
+    /// <summary>After how long without a message a session is over.</summary>
+    public TimeSpan Idle { get; init; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>How long an answer waits for steps of a session that is held.</summary>
+    public TimeSpan MaxHold { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>Octets of a message that are read at most.</summary>
+    public int MaxBody { get; init; } = 1024 * 1024;
+}

@@ -98,6 +98,12 @@ public sealed class DmServer : IDmTransport, IDisposable
         session.Accept(request, read);
         entry.LastUsed = _time.GetTimestamp();
         Tell(session, DmServerLog.Received(session, request, read));
+        if (!entry.IsOpened && !session.Received.IsEmpty)
+        {
+            entry.IsOpened = true;
+            _settings.Opened?.Invoke(session);
+        }
+
         Match(entry);
         var ready = session.WhenReady;
         if (!ready.IsCompleted)
@@ -184,7 +190,7 @@ public sealed class DmServer : IDmTransport, IDisposable
                 return account;
         }
 
-        return _settings.Stranger;
+        return _settings.Find?.Invoke(name) ?? _settings.Stranger;
     }
 
     private static string? TokenIn(string uri)
@@ -302,6 +308,8 @@ public sealed class DmServer : IDmTransport, IDisposable
         public (string, string)? Key { get; set; }
 
         public long LastUsed { get; set; }
+
+        public bool IsOpened { get; set; }
 
         public bool IsMatched { get; set; }
 

@@ -12,6 +12,12 @@ public sealed record DmServerSettings
     /// <summary>The account of everybody else; <see langword="null"/> to refuse them.</summary>
     public ServerAccount? Stranger { get; init; }
 
+    /// <summary>Finds further accounts by the name a client shows, when they come and go while the server runs; asked before <see cref="Stranger"/>.</summary>
+    public Func<string, ServerAccount?>? Find { get; init; }
+
+    /// <summary>Told of every session at its first message that can be read, before anybody is authenticated and before the answer.</summary>
+    public Action<ServerSession>? Opened { get; init; }
+
     /// <summary>How sessions are conducted unless an expectation says otherwise.</summary>
     public ServerPolicy Policy { get; init; } = ServerPolicy.Default;
 

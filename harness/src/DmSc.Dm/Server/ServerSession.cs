@@ -19,6 +19,7 @@ public sealed partial class ServerSession
     private readonly Queue<Pending> _queue = [];
     private readonly TaskCompletionSource _over = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private TaskCompletionSource _moreSteps = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private TaskCompletionSource _atRest = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private bool _held;
 
     /// <summary>Begins a session.</summary>
@@ -99,15 +100,42 @@ public sealed partial class ServerSession
     public ServerExchange? Enqueue(ServerStep step)
     {
         ArgumentNullException.ThrowIfNull(step);
+        return EnqueueAll([step])[0];
+    }
+
+    /// <summary>Adds steps at once, so that as many as fit go into one package.</summary>
+    /// <param name="steps">What to do.</param>
+    /// <returns>What comes of each: for commands; other steps have none.</returns>
+    public ImmutableArray<ServerExchange?> EnqueueAll(IReadOnlyList<ServerStep> steps)
+    {
+        ArgumentNullException.ThrowIfNull(steps);
         lock (_gate)
         {
-            var pending = Pending.Of(step);
-            if (End != ServerSessionEnd.Open)
-                GiveUp(pending.Exchange, "the session was over");
-            else
-                _queue.Enqueue(pending);
+            var exchanges = ImmutableArray.CreateBuilder<ServerExchange?>(steps.Count);
+            foreach (var step in steps)
+            {
+                var pending = Pending.Of(step);
+                exchanges.Add(pending.Exchange);
+                if (End != ServerSessionEnd.Open)
+                    GiveUp(pending.Exchange, "the session was over");
+                else
+                    _queue.Enqueue(pending);
+            }
+
+            if (End == ServerSessionEnd.Open && _atRest.Task.IsCompleted)
+                _atRest = new(TaskCreationOptions.RunContinuationsAsynchronously);
             _moreSteps.TrySetResult();
-            return pending.Exchange;
+            return exchanges.ToImmutable();
+        }
+    }
+
+    /// <summary>Completes when a held session has answered everything and waits for steps, or when it has ended.</summary>
+    public Task WhenAtRest
+    {
+        get
+        {
+            lock (_gate)
+                return _atRest.Task;
         }
     }
 
@@ -126,8 +154,6 @@ public sealed partial class ServerSession
         lock (_gate)
         {
             _held = true;
-            if (_queue.Count == 0)
-                _moreSteps = new(TaskCreationOptions.RunContinuationsAsynchronously);
         }
     }
 
@@ -147,7 +173,14 @@ public sealed partial class ServerSession
         get
         {
             lock (_gate)
-                return _held && _queue.Count == 0 && End == ServerSessionEnd.Open && NeedsSteps ? _moreSteps.Task : Task.CompletedTask;
+            {
+                if (!_held || _queue.Count > 0 || End != ServerSessionEnd.Open || !NeedsSteps)
+                    return Task.CompletedTask;
+                if (_moreSteps.Task.IsCompleted)
+                    _moreSteps = new(TaskCreationOptions.RunContinuationsAsynchronously);
+                _atRest.TrySetResult();
+                return _moreSteps.Task;
+            }
         }
     }
 
@@ -168,6 +201,7 @@ public sealed partial class ServerSession
         while (_queue.TryDequeue(out var pending))
             GiveUp(pending.Exchange, "the session was over");
         _moreSteps.TrySetResult();
+        _atRest.TrySetResult();
         _over.TrySetResult();
     }
 

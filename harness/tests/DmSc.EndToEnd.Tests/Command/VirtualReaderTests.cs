@@ -78,6 +78,29 @@ public sealed class VirtualReaderTests
     }
 
     [Test]
+    [CancelAfter(180_000)]
+    public async Task A_service_that_restarts_in_the_middle_of_a_run_gives_no_wrong_verdict(CancellationToken ct)
+    {
+        if (!_pcscd.IsOurs)
+            Assert.Ignore("pcscd was running before, so it is not ours to stop");
+        using var folder = new TemporaryFolder();
+        using var card = Serve();
+        await UntilServingAsync(card);
+        using var run = Dmsc.Start(Dmsc.RepositoryRoot, "run", "--station", Station, "--out", folder.File("run"));
+        Assert.That(await run.StandardOutput.ReadLineAsync(ct), Is.Not.Null);
+
+        await _pcscd.StopAsync();
+        await _pcscd.EnsureRunningAsync(ct);
+        var output = await run.StandardOutput.ReadToEndAsync(ct);
+        await run.WaitForExitAsync(ct);
+        card.Kill();
+        await card.WaitForExitAsync(ct);
+        await _pcscd.UntilCardAsync(present: false, ct);
+
+        Assert.That(output.TrimEnd().Split('\n')[^1], Does.Contain(" 0 failed, 0 inconclusive, ").And.Not.StartsWith("0 passed"), output);
+    }
+
+    [Test]
     [CancelAfter(60_000)]
     public async Task A_watch_tells_of_a_card_that_comes_and_goes_and_ends_with_an_interrupt(CancellationToken ct)
     {

@@ -29,6 +29,7 @@ public static class StandardVerbs
         new Pkcs15DataObjects(),
         new Pkcs15ReadObject(),
         new Pkcs15BootstrapObjects(),
+        new Pkcs15ObjectAccess(),
         new Pkcs15TokenInfo(),
         new BootstrapMessageVerb(),
     ]);

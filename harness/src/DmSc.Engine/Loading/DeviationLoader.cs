@@ -1,5 +1,6 @@
 using DmSc.Model.Requirements;
 using DmSc.Model.Text;
+using DmSc.Model.Verdicts;
 
 namespace DmSc.Engine.Loading;
 
@@ -9,8 +10,9 @@ namespace DmSc.Engine.Loading;
 /// <param name="Description">What is wrong.</param>
 /// <param name="Breaks">The items it breaks, by the specification.</param>
 /// <param name="Spec">Document and section that say so.</param>
+/// <param name="Level">Whether it breaks what is obliged, or only what is recommended.</param>
 /// <param name="Span">Its place.</param>
-public sealed record Deviation(string Name, IutRole Role, string Description, IReadOnlyList<string> Breaks, string Spec, SourceSpan Span);
+public sealed record Deviation(string Name, IutRole Role, string Description, IReadOnlyList<string> Breaks, string Spec, CheckLevel Level, SourceSpan Span);
 
 /// <summary>Loads fixtures/deviations/*.yaml.</summary>
 public static class DeviationLoader
@@ -48,6 +50,7 @@ public static class DeviationLoader
         var role = map.Word("role", IutRole.Card, IutRole.Device, IutRole.Server);
         var description = map.Text("description");
         var spec = map.Text("spec");
+        var level = map.Word("level", CheckLevel.Must, CheckLevel.Should)?.Value ?? CheckLevel.Must;
         var breaks = map.Texts("breaks");
         foreach (var id in breaks)
         {
@@ -63,6 +66,6 @@ public static class DeviationLoader
         var word = RequirementRefs.Word(role.Value.Value);
         if (!name.Value.Value.StartsWith(word + ".", StringComparison.Ordinal))
             bag.Add(StatementRules.DeviationName, name.Value.Span, $"the name of a {word}'s deviation starts with '{word}.'");
-        return new Deviation(name.Value.Value, role.Value.Value, description.Value.Value, [.. breaks.Select(b => b.Value)], spec.Value.Value, map.Span);
+        return new Deviation(name.Value.Value, role.Value.Value, description.Value.Value, [.. breaks.Select(b => b.Value)], spec.Value.Value, level, map.Span);
     }
 }

@@ -110,6 +110,7 @@ internal static class StatementFormats
         new("description", Text(), "What is wrong.", Required: true),
         new("breaks", ListOf(Item, 1), "The items it breaks, by the specification.", Required: true),
         new("spec", Text(), "Document and section that say so.", Required: true),
+        new("level", Word("must", "should"), "must, the default: it breaks what these items oblige; should: only what the specification recommends, so that no must-check may fail."),
     ]);
 
     public static readonly MapFormat Deviations = new("a file of deviations", [new("deviations", ListOf(Map(Deviation), 1), "The deviations.", Required: true)]);

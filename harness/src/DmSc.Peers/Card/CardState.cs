@@ -214,7 +214,10 @@ public sealed class CardState
     private void FillGeneratedArr()
     {
         var stated = Image.MasterFile.Children.OfType<ElementaryFile>().FirstOrDefault(f => f.Fid == CardImage.GeneratedArr);
-        var file = (stated ?? new ElementaryFile { Fid = CardImage.GeneratedArr, Sfi = 6, Access = Image.MasterFile.Access, Arr = Image.MasterFile.Arr }) with
+        // Everybody reads EF_ARR (ETSI TS 102 221, 13.4). Its own rule is one of its records.
+        var file = stated ?? new ElementaryFile { Fid = CardImage.GeneratedArr, Sfi = 6, Access = AccessRules.ReadAlways };
+        RuleOf(file);
+        file = file with
         {
             Structure = FileStructure.LinearFixed,
             Records = _generatedRules,

@@ -17,6 +17,7 @@ public static class CardDeviations
 
     private static ImmutableArray<CardDeviation> Messages() =>
     [
+        new("card.announces-no-uicc-protocol", "The ATR offers neither T=0 nor T=1, but T=14.", OfferingT14),
         new("card.answers-on-closed-channels", "A command on a logical channel that is not open is executed on channel 0.",
             filter: _ => new ExecuteOnChannelZero()),
         new("card.answers-one-octet-too-much", "A response that fills Le has one more octet behind it.",
@@ -99,6 +100,28 @@ public static class CardDeviations
         for (var at = content.AsSpan().IndexOf(BootstrapPlace.Oid); at >= 0; at = content.AsSpan().IndexOf(BootstrapPlace.Oid))
             content[at + 2] = 0x09;
         return file with { Content = content };
+    }
+
+    private static CardImage OfferingT14(CardImage image)
+    {
+        var atr = image.Atr.ToArray();
+        var changed = false;
+        var follows = atr[1] >> 4;
+        for (var at = 2; (follows & 8) != 0; at++)
+        {
+            at += (follows & 1) + ((follows >> 1) & 1) + ((follows >> 2) & 1);
+            follows = atr[at] >> 4;
+            if ((atr[at] & 0x0F) > 1)
+                continue;
+            // TCK, the last octet, makes the XOR of all but the first one zero.
+            var octet = (byte)((atr[at] & 0xF0) | 0x0E);
+            atr[^1] ^= (byte)(atr[at] ^ octet);
+            atr[at] = octet;
+            changed = true;
+        }
+
+        // Without TD1 an ATR offers T=0, and without T=15 it may have no TCK.
+        return changed && UiccAtr.Check(atr, out _) is null ? image with { Atr = atr } : throw Unchanged(image, "an ATR with TD1 and TCK");
     }
 
     private static CardImage WithoutTemplate(CardImage image)

@@ -94,6 +94,18 @@ internal sealed class RefuseReadingIccid : CommandFilter
     }
 }
 
+/// <summary>READ RECORD of EF_ARR is refused.</summary>
+internal sealed class RefuseReadingRules : CommandFilter
+{
+    public override int Process(CommandPipeline below, ReadOnlySpan<byte> command, Span<byte> response)
+    {
+        var length = below.Process(command, response);
+        return CommandShape.Is(command, 0xB2) && below.Card.CurrentFile(CommandShape.Channel(command))?.Path == "MF/2F06"
+            ? ReferenceUicc.Answer(response, Sw.SecurityNotSatisfied)
+            : length;
+    }
+}
+
 /// <summary>READ RECORD behind the last record returns record 1.</summary>
 internal sealed class RepeatRecord : CommandFilter
 {

@@ -25,6 +25,7 @@ internal sealed class PowerOn : IVerb
             new("problem", ValueShape.Text, "What is wrong with the ATR; absent when it is well-formed (ISO/IEC 7816-3, 8.2)."),
             new("protocols", ValueShape.ListOf(ValueShape.Integer), "Protocols offered, in order."),
             new("uicc-protocol", ValueShape.Boolean, "T=0 or T=1 is offered, one of which every UICC has (ETSI TS 102 221, 7.2); absent when the ATR does not say."),
+            new("protocol-offered", ValueShape.Boolean, "The protocol in use is T=0 or T=1, and the ATR offers it; absent when the ATR does not say."),
             new("historical", ValueShape.Bytes, "Historical bytes."),
             new("channels", ValueShape.Integer, "Greatest number of logical channels announced, channel 0 included; 8 means 8 or more; absent when the ATR does not say."),
             new("assigned-by", ValueShape.Text, "Who numbers logical channels: card, terminal, both or nobody; absent when the ATR does not say.")),
@@ -44,6 +45,7 @@ internal sealed class PowerOn : IVerb
             ("problem", Values.Text(error?.ToString())),
             ("protocols", atr is null ? StepValue.Absent : Values.List(atr.Protocols.Select(p => Values.Integer(p)))),
             ("uicc-protocol", Values.Boolean(atr?.Protocols.Any(p => p is 0 or 1))),
+            ("protocol-offered", Values.Boolean(atr?.Protocols.Any(p => p is 0 or 1 && p == card.Protocol))),
             ("historical", Values.Bytes(atr?.Historical)),
             ("channels", Values.Integer(atr?.Capabilities?.MaxChannels)),
             ("assigned-by", Values.Text(atr?.Capabilities is { } c ? Name(c.Assignment) : null)));

@@ -8,7 +8,6 @@ namespace DmSc.Steps.Card;
 /// <summary><c>card.update-binary</c>.</summary>
 internal sealed class UpdateBinary : IVerb
 {
-    private const int Block = 255;
     private static readonly Parameter<byte[]> PathOf = Shapes.Path("The EF to select first: file identifiers from the MF when they start with 3F00, else from the channel's current application (7FFF).", required: true);
     private static readonly Parameter<int> Channel = Shapes.Channel();
     private static readonly Parameter<byte[]> Data = Parameter.Hex("data", "What to write, from the start of the file on.", min: 1, max: 32767);
@@ -47,20 +46,11 @@ internal sealed class UpdateBinary : IVerb
         var selected = await card.UseAsync($"response to SELECT {file}", terminal => terminal.SelectAsync(channel, file, SelectReturn.NoData, ct), ct);
         if (!selected.IsSelected)
             return new StepResult(Result(selected.Result.Sw, default, false), false, $"SELECT {file} answered {selected.Result.Sw}");
-        var at = 0;
-        StatusWord? sw = null;
-        while (at < data.Length)
-        {
-            var length = Math.Min(Block, data.Length - at);
-            var command = new CommandApdu(ClassByte.OnChannel(0x00, channel), 0xD6, (byte)(at >> 8), (byte)at, data.AsMemory(at, length));
-            var result = await card.UseAsync("response to UPDATE BINARY", terminal => terminal.SendAsync(command, ct), ct);
-            sw = result.Sw;
-            if (!result.Sw.IsNormal)
-                break;
-            at += length;
-        }
-
-        return new StepResult(Result(sw, data.AsMemory(0, at), at == data.Length), at == data.Length, $"UPDATE BINARY of {file} took {at} of {data.Length} octets, last status word {sw}");
+        var write = await card.UseAsync("response to UPDATE BINARY", terminal => terminal.UpdateTransparentAsync(channel, 0, data, ct), ct);
+        return new StepResult(
+            Result(write.LastSw, data.AsMemory(0, write.Written), write.IsComplete),
+            write.IsComplete,
+            $"UPDATE BINARY of {file} took {write.Written} of {data.Length} octets, last status word {write.LastSw}");
     }
 
     private static RecordValue Result(StatusWord? sw, ReadOnlyMemory<byte> written, bool complete) => Values.Record(

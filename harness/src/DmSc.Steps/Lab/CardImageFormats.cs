@@ -7,8 +7,8 @@ internal static class CardImageFormats
 {
     public static readonly MapFormat Access = new("the access conditions",
     [
-        new("read", ValueFormat.Text(), "READ BINARY, READ RECORD"),
-        new("update", ValueFormat.Text(), "UPDATE BINARY, UPDATE RECORD"),
+        new("read", ValueFormat.Text(), "READ BINARY, READ RECORD; of a directory: DELETE FILE of a child"),
+        new("update", ValueFormat.Text(), "UPDATE BINARY, UPDATE RECORD; of a directory: CREATE FILE of an EF"),
         new("activate", ValueFormat.Text(), "ACTIVATE FILE"),
         new("deactivate", ValueFormat.Text(), "DEACTIVATE FILE"),
         new("increase", ValueFormat.Text(), "INCREASE; never when absent"),
@@ -33,7 +33,7 @@ internal static class CardImageFormats
         new("record-length", ValueFormat.Integer(1, 255), "record length"),
         new("record-count", ValueFormat.Integer(1, 254), "number of records"),
         new("lifecycle", ValueFormat.Word("activated", "deactivated", "terminated"), "life cycle status"),
-        new("access", ValueFormat.Map(Access), "access conditions; reading always and the rest with ADM1 when absent"),
+        new("access", ValueFormat.Map(Access), "access conditions; reading an EF always and all the rest with ADM1 when absent"),
         new("files", ValueFormat.ListOf(ValueFormat.Any()), "the files in a directory"),
     ]);
 

@@ -42,23 +42,28 @@ public static class CardImageLoader
             foreach (var (key, place) in ((string, string)[])[("name", "name"), ("iccid", "iccid"), ("atr", "atr"), ("channels", "channels")])
                 _places[place] = map.Any(key)?.Span ?? map.Span;
             _places["MF"] = map.KeySpan("files");
+            var (name, iccid, atr) = (map.Text("name"), map.Text("iccid"), map.Hex("atr"));
+            var t1 = map.Boolean("t1")?.Value ?? false;
+            var terminalCapability = map.Boolean("terminal-capability")?.Value ?? false;
+            var tolerant = map.Boolean("tolerant-class")?.Value ?? false;
             var pins = Pins(map);
             var files = Files(map, "MF", root, 0);
-            if (bag.HasErrors)
+            // After everything is read: what does not read has complained by now.
+            if (bag.HasErrors || name is null || iccid is null)
                 return null;
 
             var image = new CardImage
             {
-                Name = map.Text("name")!.Value.Value,
-                Iccid = map.Text("iccid")!.Value.Value,
-                Atr = map.Hex("atr")?.Value ?? UiccAtr.Create(channels, partial, map.Boolean("t1")?.Value ?? false, extended),
+                Name = name.Value.Value,
+                Iccid = iccid.Value.Value,
+                Atr = atr?.Value ?? UiccAtr.Create(channels, partial, t1, extended),
                 ExtendedLength = extended,
-                TerminalCapability = map.Boolean("terminal-capability")?.Value ?? false,
-                TolerantClass = map.Boolean("tolerant-class")?.Value ?? false,
+                TerminalCapability = terminalCapability,
+                TolerantClass = tolerant,
                 LogicalChannels = channels,
                 PartialAid = partial,
                 Pins = pins,
-                MasterFile = new DirectoryFile { Fid = 0x3F00, Label = "MF", Access = AccessRules.ReadAlways, Children = files },
+                MasterFile = new DirectoryFile { Fid = 0x3F00, Label = "MF", Access = AccessRules.IssuersDirectory, Children = files },
             };
             var problems = image.Validate();
             foreach (var problem in problems)
@@ -191,7 +196,7 @@ public static class CardImageLoader
                 Aid = aid?.Value,
                 Label = file.Text("label")?.Value ?? "",
                 LifeCycle = Life(file),
-                Access = Access(file),
+                Access = Access(file, AccessRules.IssuersDirectory),
                 Children = Files(file, at, source, depth + 1),
             };
         }
@@ -209,7 +214,7 @@ public static class CardImageLoader
                 Fid = Fid(fid),
                 Label = file.Text("label")?.Value ?? "",
                 LifeCycle = Life(file),
-                Access = Access(file),
+                Access = Access(file, AccessRules.ReadAlways),
                 Structure = file.Word("structure", FileStructure.Transparent, FileStructure.LinearFixed, FileStructure.Cyclic)?.Value ?? FileStructure.Transparent,
                 Sfi = (byte?)file.Integer("sfi")?.Value,
                 SfiFromFid = file.Boolean("sfi-from-fid")?.Value ?? false,
@@ -264,9 +269,8 @@ public static class CardImageLoader
             return content;
         }
 
-        private AccessRules Access(MapReader file)
+        private AccessRules Access(MapReader file, AccessRules rules)
         {
-            var rules = AccessRules.ReadAlways;
             if (file.Map("access") is not { } map)
                 return rules;
             return new AccessRules(

@@ -3,7 +3,7 @@ using DmSc.Model.Verdicts;
 
 namespace DmSc.Suite.Proving;
 
-/// <summary>A must-check of a case, variants taken together.</summary>
+/// <summary>A check of a case, variants taken together.</summary>
 /// <param name="Case">Case id.</param>
 /// <param name="Check">Check id.</param>
 public readonly record struct ProvenCheck(string Case, string Check)
@@ -15,8 +15,8 @@ public readonly record struct ProvenCheck(string Case, string Check)
 /// <summary>What the suite did to one deviation.</summary>
 /// <param name="Name">The deviation.</param>
 /// <param name="Breaks">The items it breaks, from the specification.</param>
-/// <param name="Kills">Must-checks of these items that failed.</param>
-/// <param name="Wrong">Must-checks that failed and speak of none of these items.</param>
+/// <param name="Kills">Checks of these items and of the deviation's level that failed.</param>
+/// <param name="Wrong">Must-checks that failed although nothing they judge is broken.</param>
 /// <param name="Faults">Faults that came instead of verdicts; a fault kills nothing.</param>
 /// <param name="Bugs">Those among the faults that are defects of the harness: a broken implementation must not break it.</param>
 public sealed record DeviationResult(
@@ -46,8 +46,9 @@ public sealed record KillMatrix(
     /// <summary>Judges one deviation by the outcomes of the cases run against it.</summary>
     /// <param name="name">The deviation.</param>
     /// <param name="breaks">The items it breaks.</param>
+    /// <param name="level">Must: must-checks of these items kill it. Should: only should-checks do, and whatever must-check fails is wrong.</param>
     /// <param name="outcomes">Every executed case.</param>
-    public static DeviationResult Judge(string name, IReadOnlyList<string> breaks, IEnumerable<CaseOutcome> outcomes)
+    public static DeviationResult Judge(string name, IReadOnlyList<string> breaks, CheckLevel level, IEnumerable<CaseOutcome> outcomes)
     {
         var kills = new SortedSet<ProvenCheck>(ByName);
         var wrong = new SortedSet<ProvenCheck>(ByName);
@@ -63,15 +64,18 @@ public sealed record KillMatrix(
                 bugs.Add($"{outcome.Case.Key.Name}: {bug!.Message}");
 
             // What a peer noticed beside the purpose of a case proves no check of that case.
-            foreach (var check in outcome.Checks.Where(c => c is { Level: CheckLevel.Must, Verdict: Verdict.Fail, SideBand: false }))
+            foreach (var check in outcome.Checks.Where(c => c is { Verdict: Verdict.Fail, SideBand: false }))
             {
-                var inside = check.Requirements.Any(r => breaks.Contains(r.Item, StringComparer.Ordinal));
-                (inside ? kills : wrong).Add(new ProvenCheck(outcome.Case.Key.Case, check.Check));
+                var proven = new ProvenCheck(outcome.Case.Key.Case, check.Check);
+                if (check.Level == level && check.Requirements.Any(r => breaks.Contains(r.Item, StringComparer.Ordinal)))
+                    kills.Add(proven);
+                else if (check.Level == CheckLevel.Must)
+                    wrong.Add(proven);
             }
 
             foreach (var check in outcome.Checks.Where(c => c is { Level: CheckLevel.Must, Verdict: Verdict.Fail, SideBand: true }))
             {
-                if (!check.Requirements.Any(r => breaks.Contains(r.Item, StringComparer.Ordinal)))
+                if (level == CheckLevel.Should || !check.Requirements.Any(r => breaks.Contains(r.Item, StringComparer.Ordinal)))
                     wrong.Add(new ProvenCheck(outcome.Case.Key.Case, check.Check));
             }
         }
@@ -85,6 +89,7 @@ public sealed record KillMatrix(
     /// <param name="onceForAll">Checks of the engine that are proven for all cases by one kill.</param>
     public static IReadOnlyList<ProvenCheck> UnprovenOf(IEnumerable<ProvenCheck> all, IReadOnlyList<DeviationResult> deviations, IReadOnlyList<string> onceForAll)
     {
+        // A should-check among them is none of those asked for.
         var killed = deviations.SelectMany(d => d.Kills).ToHashSet();
         var unproven = new List<ProvenCheck>();
         foreach (var check in all.Distinct().OrderBy(c => c, ByName))

@@ -44,7 +44,7 @@ public static class Prover
             foreach (var deviation in wanted.Where(d => d.Role == iut.Iut.Identity.Role))
             {
                 var defect = PeerDeviations.Find(deviation.Name) ?? throw new SuiteInputException($"{deviation.Span}: no reference implementation can be told to have '{deviation.Name}'");
-                results.Add(KillMatrix.Judge(deviation.Name, deviation.Breaks, await OutcomesAsync(plan, data, station!, iut, defect, clock, ct)));
+                results.Add(KillMatrix.Judge(deviation.Name, deviation.Breaks, deviation.Level, await OutcomesAsync(plan, data, station!, iut, defect, clock, ct)));
             }
         }
 

@@ -110,6 +110,49 @@ public abstract record AccessCondition
         _ => false,
     };
 
+    /// <summary>Whether it demands nothing, however it is written down.</summary>
+    public bool IsFree => this switch
+    {
+        Always => true,
+        AnyOf any => any.Parts.Any(part => part.IsFree),
+        AllOf all => all.Parts.All(part => part.IsFree),
+        _ => false,
+    };
+
+    /// <summary>
+    /// Whether somebody who knows the cardholder's PINs (01..08, 11, 81..88), and no key of the issuer, can satisfy it; <c>null</c> when its
+    /// form does not tell: condition octets and secure messaging name no key reference.
+    /// </summary>
+    public bool? OpensToCardholder => this switch
+    {
+        Always => true,
+        Never => false,
+        Authentication a => a.KeyReference switch
+        {
+            >= 0x01 and <= 0x08 or 0x11 or >= 0x81 and <= 0x88 => true,
+            >= 0x0A and <= 0x0E or >= 0x8A and <= 0x8E => false,
+            _ => null,
+        },
+        AnyOf any => Decide(any.Parts, decisive: true),
+        AllOf all => Decide(all.Parts, decisive: false),
+        _ => null,
+    };
+
+    /// <summary>The decisive answer if a part gives it, else the other one if all parts do.</summary>
+    private static bool? Decide(IReadOnlyList<AccessCondition> parts, bool decisive)
+    {
+        bool? answer = !decisive;
+        foreach (var part in parts)
+        {
+            if (part.OpensToCardholder == decisive)
+                return decisive;
+            if (part.OpensToCardholder is null)
+                answer = null;
+        }
+
+        return answer;
+    }
+
     private static void Collect(AccessCondition condition, List<byte> keys)
     {
         switch (condition)

@@ -1,5 +1,10 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Text.Json;
+using DmSc.Cards.Link;
+using DmSc.Cards.Pcsc;
+using DmSc.Cards.Uicc;
+using DmSc.EndToEnd.Tests.Pcsc;
 using DmSc.EndToEnd.Tests.Rig;
 
 namespace DmSc.EndToEnd.Tests.Command;
@@ -72,8 +77,120 @@ public sealed class VirtualReaderTests
         Assert.That(resumed.LastLine(), Does.Contain(" 0 failed, 0 inconclusive, 0 faulted, 0 skipped"));
     }
 
-    private static Process Serve() =>
-        Dmsc.Start(Dmsc.RepositoryRoot, "serve", "card", "--image", "fixtures/cards/reference.yaml", "--vpcd", $"127.0.0.1:{PcscdFixture.Port}");
+    [Test]
+    [CancelAfter(180_000)]
+    public async Task A_service_that_restarts_in_the_middle_of_a_run_gives_no_wrong_verdict(CancellationToken ct)
+    {
+        if (!_pcscd.IsOurs)
+            Assert.Ignore("pcscd was running before, so it is not ours to stop");
+        using var folder = new TemporaryFolder();
+        using var card = Serve();
+        await UntilServingAsync(card);
+        using var run = Dmsc.Start(Dmsc.RepositoryRoot, "run", "--station", Station, "--out", folder.File("run"));
+        Assert.That(await run.StandardOutput.ReadLineAsync(ct), Is.Not.Null);
+
+        await _pcscd.StopAsync();
+        await _pcscd.EnsureRunningAsync(ct);
+        var output = await run.StandardOutput.ReadToEndAsync(ct);
+        await run.WaitForExitAsync(ct);
+        card.Kill();
+        await card.WaitForExitAsync(ct);
+        await _pcscd.UntilCardAsync(present: false, ct);
+
+        Assert.That(output.TrimEnd().Split('\n')[^1], Does.Contain(" 0 failed, 0 inconclusive, ").And.Not.StartsWith("0 passed"), output);
+    }
+
+    [Test]
+    [CancelAfter(60_000)]
+    public async Task A_watch_tells_of_a_card_that_comes_and_goes_and_ends_with_an_interrupt(CancellationToken ct)
+    {
+        await _pcscd.UntilCardAsync(present: false, ct);
+        using var watch = Dmsc.Start(Dmsc.RepositoryRoot, "readers", "--watch");
+        await UntilLineAsync(watch, PcscdFixture.SecondReader, ct);
+        string inserted;
+        string atr;
+        await using (await ScriptedCard.InsertAsync(ct))
+        {
+            inserted = await UntilLineAsync(watch, "card inserted", ct);
+            atr = await UntilLineAsync(watch, "ATR", ct);
+        }
+
+        var removed = await UntilLineAsync(watch, "card removed", ct);
+        var (exitCode, rest) = await InterruptAsync(watch, ct);
+
+        Assert.That(inserted, Does.Contain(PcscdFixture.Reader));
+        Assert.That(atr, Does.Contain(Convert.ToHexString(ScriptedCard.Atr)));
+        Assert.That(removed, Does.Contain(PcscdFixture.Reader).And.Contain("no card"));
+        Assert.That(exitCode, Is.Zero, rest);
+    }
+
+    [TestCase(true)]
+    [TestCase(false)]
+    [CancelAfter(60_000)]
+    public async Task A_served_card_remembers_in_its_state_file_what_was_written_before_its_process_ended(bool killed, CancellationToken ct)
+    {
+        using var folder = new TemporaryFolder();
+        var state = folder.File("card.json");
+        await _pcscd.UntilCardAsync(present: false, ct);
+        using (var card = Serve("--state", state))
+        {
+            await UntilServingAsync(card);
+            Assert.That(await WrittenAsync([0xCA, 0xFE], ct), Is.EqualTo("030B"), "a new card");
+            if (killed)
+                card.Kill();
+            else
+                Assert.That((await InterruptAsync(card, ct)).ExitCode, Is.Zero);
+            await card.WaitForExitAsync(ct);
+        }
+
+        await _pcscd.UntilCardAsync(present: false, ct);
+        using var again = Serve("--state", state);
+        await UntilServingAsync(again);
+        var kept = await WrittenAsync([0x03, 0x0B], ct);
+        again.Kill();
+        await again.WaitForExitAsync(ct);
+        await _pcscd.UntilCardAsync(present: false, ct);
+
+        Assert.That(kept, Is.EqualTo("CAFE"));
+    }
+
+    /// <summary>The first octets of EF_Config1 of the reference card, and others in their place.</summary>
+    private static async Task<string> WrittenAsync(byte[] octets, CancellationToken ct)
+    {
+        await using var link = new PcscCardLink(PcscdFixture.Reader, new PcscLinkOptions(), TimeProvider.System);
+        var terminal = new UiccTerminal(link);
+        await terminal.PowerOnAsync(CardReset.Cold, ct);
+        await terminal.SelectAsync(0, FileSelector.ByAid(ProvisioningLocator.Pkcs15Aid), SelectReturn.NoData, ct);
+        await terminal.SelectAsync(0, FileSelector.ById(0x6442), SelectReturn.NoData, ct);
+        var before = await terminal.ReadBinaryAsync(0, 0, 2, ct);
+        var verified = await terminal.VerifyPinAsync(0, 0x01, PinBlock.Of("1234"), new PinTryBudget(), ct);
+        Assert.That(verified.IsVerified);
+        Assert.That((await terminal.UpdateTransparentAsync(0, 0, octets, ct)).IsComplete);
+        return Convert.ToHexString(before.Data.Span);
+    }
+
+    private static async Task<string> UntilLineAsync(Process process, string part, CancellationToken ct)
+    {
+        while (await process.StandardOutput.ReadLineAsync(ct) is { } line)
+        {
+            if (line.Contains(part, StringComparison.Ordinal))
+                return line;
+        }
+
+        throw new AssertionException($"ended without '{part}': {await process.StandardError.ReadToEndAsync(ct)}");
+    }
+
+    /// <summary>What Ctrl-C sends; .NET can only kill.</summary>
+    private static async Task<(int ExitCode, string Output)> InterruptAsync(Process process, CancellationToken ct)
+    {
+        await ForeignTool.SucceedAsync("kill", "-INT", process.Id.ToString(CultureInfo.InvariantCulture));
+        var output = await process.StandardOutput.ReadToEndAsync(ct) + await process.StandardError.ReadToEndAsync(ct);
+        await process.WaitForExitAsync(ct);
+        return (process.ExitCode, output);
+    }
+
+    private static Process Serve(params string[] more) =>
+        Dmsc.Start(Dmsc.RepositoryRoot, ["serve", "card", "--image", "fixtures/cards/reference.yaml", "--vpcd", $"127.0.0.1:{PcscdFixture.Port}", .. more]);
 
     private static async Task UntilServingAsync(Process card)
     {

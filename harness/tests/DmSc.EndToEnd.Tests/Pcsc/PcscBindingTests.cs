@@ -133,6 +133,59 @@ internal sealed class PcscBindingTests
         Assert.That(mine.Transmit([0x00, 0xA4, 0x00, 0x04], response), Is.EqualTo(2));
     }
 
+    // Same share mode before and after: an exclusive connection that becomes a shared one leaves pcscd 1.9.9 with a locked reader.
+    [TestCase(PcscDisposition.Leave, 0, 0, 0)]
+    [TestCase(PcscDisposition.Reset, 0, 0, 1)]
+    [TestCase(PcscDisposition.Unpower, 1, 1, 0)]
+    public void Reconnecting_does_to_the_card_what_the_disposition_says(PcscDisposition disposition, int offs, int ons, int resets)
+    {
+        using var context = PcscContext.Establish(_native);
+        using var card = context.Connect(PcscdFixture.Reader, PcscShareMode.Shared, Any);
+        var response = new byte[258];
+        card.Transmit([0x00, 0xA4, 0x00, 0x04], response);
+        var before = (_inserted.PowerOffs, _inserted.PowerOns, _inserted.Resets);
+
+        card.Reconnect(PcscShareMode.Shared, Any, disposition);
+
+        Assert.That(
+            (_inserted.PowerOffs - before.PowerOffs, _inserted.PowerOns - before.PowerOns, _inserted.Resets - before.Resets),
+            Is.EqualTo((offs, ons, resets)));
+        Assert.That(card.Protocol, Is.EqualTo(PcscProtocols.T0));
+        Assert.That(card.Transmit([0x00, 0xA4, 0x00, 0x04], response), Is.EqualTo(2), "the connection goes on");
+    }
+
+    [Test]
+    public void Reconnecting_cannot_eject_and_leaves_the_connection_as_it_was()
+    {
+        using var context = PcscContext.Establish(_native);
+        using var card = context.Connect(PcscdFixture.Reader, PcscShareMode.Shared, Any);
+
+        Assert.That(
+            () => card.Reconnect(PcscShareMode.Shared, Any, PcscDisposition.Eject),
+            Throws.TypeOf<LinkException>().With.Message.Contains("SCardReconnect returned SCARD_E_INVALID_VALUE"));
+        Assert.That(card.Transmit([0x00, 0xA4, 0x00, 0x04], new byte[258]), Is.EqualTo(2));
+    }
+
+    [Test]
+    public void Asked_for_its_features_the_driver_lists_them_or_refuses_by_name_and_the_connection_goes_on()
+    {
+        using var context = PcscContext.Establish(_native);
+        using var card = context.Connect(PcscdFixture.Reader, PcscShareMode.Shared, Any);
+
+        try
+        {
+            // Newer drivers than vpcd 3.3 tell the longest APDU (feature 12, properties).
+            Assert.That(PcscFeatures.Ask(card, _native.ControlCode(PcscCard.GetFeatureRequest)).Select(f => f.Tag), Does.Contain((byte)0x12));
+        }
+        catch (LinkException refused)
+        {
+            Assert.That(refused.Failure, Is.EqualTo(LinkFailure.Misuse));
+            Assert.That(refused.Message, Does.Contain("SCardControl returned").And.Contain("SCARD_E_UNSUPPORTED_FEATURE"));
+        }
+
+        Assert.That(card.Transmit([0x00, 0xA4, 0x00, 0x04], new byte[258]), Is.EqualTo(2));
+    }
+
     [Test]
     public void Groups_contexts_and_readers_are_listed()
     {

@@ -7,45 +7,12 @@ using DmSc.EndToEnd.Tests.Rig;
 namespace DmSc.EndToEnd.Tests.Pcsc;
 
 [NonParallelizable]
-internal sealed class PcscCardLinkTests
+internal sealed class PcscCardLinkTests : WithScriptedCard
 {
     private static readonly byte[] Select = Convert.FromHexString("00A40004023F00");
     private static readonly byte[] Echo = Convert.FromHexString("80100000080102030405060708");
 
     private readonly byte[] _response = new byte[65_538];
-    private PcscdFixture _pcscd = null!;
-    private ScriptedCard _card = null!;
-
-    [OneTimeSetUp]
-    public async Task StartAsync()
-    {
-        using var deadline = new CancellationTokenSource(TimeSpan.FromMinutes(6));
-        _pcscd = await PcscdFixture.StartAsync(deadline.Token);
-    }
-
-    [OneTimeTearDown]
-    public async Task StopAsync()
-    {
-        if (_pcscd is not null)
-            await _pcscd.DisposeAsync();
-    }
-
-    [SetUp]
-    public async Task InsertAsync()
-    {
-        // Until the service has seen the card of the last test leave, another would be that one to it.
-        var start = TimeProvider.System.GetTimestamp();
-        while (PcscReaders.List().Single(r => r.Name == PcscdFixture.Reader).HasCard)
-        {
-            Assert.That(TimeProvider.System.GetElapsedTime(start), Is.LessThan(TimeSpan.FromSeconds(10)), "the last card is still in");
-            await Task.Delay(20);
-        }
-
-        _card = await ScriptedCard.InsertAsync(CancellationToken.None);
-    }
-
-    [TearDown]
-    public ValueTask RemoveAsync() => _card.DisposeAsync();
 
     [Test]
     [CancelAfter(30_000)]
@@ -83,13 +50,13 @@ internal sealed class PcscCardLinkTests
     {
         await using var link = Link();
         await link.PowerOnAsync(CardReset.Cold, ct);
-        var (on, off, resets) = (_card.PowerOns, _card.PowerOffs, _card.Resets);
+        var (on, off, resets) = (Card.PowerOns, Card.PowerOffs, Card.Resets);
 
         await link.PowerOnAsync(CardReset.Warm, ct);
-        Assert.That((_card.PowerOns, _card.PowerOffs, _card.Resets), Is.EqualTo((on, off, resets + 1)));
+        Assert.That((Card.PowerOns, Card.PowerOffs, Card.Resets), Is.EqualTo((on, off, resets + 1)));
 
         await link.PowerOnAsync(CardReset.Cold, ct);
-        Assert.That((_card.PowerOns, _card.PowerOffs, _card.Resets), Is.EqualTo((on + 1, off + 1, resets + 1)));
+        Assert.That((Card.PowerOns, Card.PowerOffs, Card.Resets), Is.EqualTo((on + 1, off + 1, resets + 1)));
         Assert.That(await SendAsync(link, Select, ct), Is.EqualTo("9000"));
     }
 
@@ -113,13 +80,13 @@ internal sealed class PcscCardLinkTests
     {
         await using var link = Link();
         await link.PowerOnAsync(CardReset.Cold, ct);
-        await _card.DisposeAsync();
+        await Card.DisposeAsync();
         Assert.That(await FailureAsync(link, Select, ct), Is.EqualTo(LinkFailure.CardRemoved));
         Assert.That(link.Protocol, Is.EqualTo(-1));
 
         var waiting = link.PowerOnAsync(CardReset.Cold, ct).AsTask();
         await Task.Delay(700, ct);
-        _card = await ScriptedCard.InsertAsync(ct);
+        Card = await ScriptedCard.InsertAsync(ct);
         await waiting;
         Assert.That(await SendAsync(link, Select, ct), Is.EqualTo("9000"));
     }
@@ -132,7 +99,7 @@ internal sealed class PcscCardLinkTests
         await link.PowerOnAsync(CardReset.Cold, ct);
         var sending = FailureAsync(link, [0x00, 0xFF, 0x00, 0x00, 0x01], ct);
         await Task.Delay(100, ct);
-        await _card.DisposeAsync();
+        await Card.DisposeAsync();
         Assert.That(await sending, Is.EqualTo(LinkFailure.CardRemoved));
     }
 
@@ -153,9 +120,9 @@ internal sealed class PcscCardLinkTests
         var hanging = await Assert.ThrowsAsync<LinkException>(async () => await link.PowerOnAsync(CardReset.Cold, ct));
         Assert.That(hanging!.Failure, Is.EqualTo(LinkFailure.Deadline));
 
-        await _card.DisposeAsync();
+        await Card.DisposeAsync();
         await Task.Delay(700, ct);
-        _card = await ScriptedCard.InsertAsync(ct);
+        Card = await ScriptedCard.InsertAsync(ct);
         var recovered = await PowerOnWithinAsync(link, TimeSpan.FromSeconds(10), ct);
         Assert.That(recovered.ToArray(), Is.EqualTo(ScriptedCard.Atr));
         Assert.That(await SendAsync(link, Select, ct), Is.EqualTo("9000"));
@@ -227,18 +194,18 @@ internal sealed class PcscCardLinkTests
     [CancelAfter(60_000)]
     public async Task A_service_that_stops_is_a_lost_reader_and_one_that_comes_back_is_used(CancellationToken ct)
     {
-        if (!_pcscd.IsOurs)
+        if (!Pcscd.IsOurs)
             Assert.Ignore("pcscd was running before, so it is not ours to stop");
         await using var link = Link();
         await link.PowerOnAsync(CardReset.Cold, ct);
-        await _pcscd.StopAsync();
+        await Pcscd.StopAsync();
         Assert.That(await FailureAsync(link, Select, ct), Is.EqualTo(LinkFailure.ReaderLost));
         await Assert.ThatAsync(async () => await link.PowerOnAsync(CardReset.Cold, ct), Throws.TypeOf<LinkException>()
             .With.Property(nameof(LinkException.Failure)).EqualTo(LinkFailure.ReaderLost));
 
-        await _card.DisposeAsync();
-        await _pcscd.EnsureRunningAsync(ct);
-        _card = await ScriptedCard.InsertAsync(ct);
+        await Card.DisposeAsync();
+        await Pcscd.EnsureRunningAsync(ct);
+        Card = await ScriptedCard.InsertAsync(ct);
         await link.PowerOnAsync(CardReset.Cold, ct);
         Assert.That(await SendAsync(link, Select, ct), Is.EqualTo("9000"));
     }

@@ -11,43 +11,10 @@ namespace DmSc.EndToEnd.Tests.Pcsc;
 
 /// <summary>Each trouble with a reader as the engine hears of it: through the station, not the link alone.</summary>
 [NonParallelizable]
-internal sealed class StationFaultTests
+internal sealed class StationFaultTests : WithScriptedCard
 {
     private static readonly byte[] Select = Convert.FromHexString("00A40004023F00");
     private static readonly byte[] Silence = [0x00, 0xFF, 0x00, 0x00, 0x01];
-
-    private PcscdFixture _pcscd = null!;
-    private ScriptedCard _card = null!;
-
-    [OneTimeSetUp]
-    public async Task StartAsync()
-    {
-        using var deadline = new CancellationTokenSource(TimeSpan.FromMinutes(6));
-        _pcscd = await PcscdFixture.StartAsync(deadline.Token);
-    }
-
-    [OneTimeTearDown]
-    public async Task StopAsync()
-    {
-        if (_pcscd is not null)
-            await _pcscd.DisposeAsync();
-    }
-
-    [SetUp]
-    public async Task InsertAsync()
-    {
-        var start = TimeProvider.System.GetTimestamp();
-        while (PcscReaders.List().Single(r => r.Name == PcscdFixture.Reader).HasCard)
-        {
-            Assert.That(TimeProvider.System.GetElapsedTime(start), Is.LessThan(TimeSpan.FromSeconds(10)), "the last card is still in");
-            await Task.Delay(20);
-        }
-
-        _card = await ScriptedCard.InsertAsync(CancellationToken.None);
-    }
-
-    [TearDown]
-    public ValueTask RemoveAsync() => _card.DisposeAsync();
 
     [Test]
     [CancelAfter(30_000)]
@@ -56,10 +23,10 @@ internal sealed class StationFaultTests
         await using var station = Station(PcscSharing.Exclusive);
         await using var lease = await station.AcquireAsync(0, Case, ct);
         await PowerOnAsync(lease, ct);
-        await _card.DisposeAsync();
+        await Card.DisposeAsync();
         Assert.That(await FaultAsync(lease, Select, ct), Is.EqualTo(FaultKind.ReaderLost));
         await Task.Delay(700, ct);
-        _card = await ScriptedCard.InsertAsync(ct);
+        Card = await ScriptedCard.InsertAsync(ct);
         Assert.That(await lease.RecoverAsync(ct), Is.Null);
     }
 
@@ -72,7 +39,7 @@ internal sealed class StationFaultTests
         await PowerOnAsync(lease, ct);
         var sending = FaultAsync(lease, Silence, ct);
         await Task.Delay(200, ct);
-        await _card.DisposeAsync();
+        await Card.DisposeAsync();
         Assert.That(await sending, Is.EqualTo(FaultKind.ReaderLost));
     }
 
@@ -138,7 +105,7 @@ internal sealed class StationFaultTests
     [CancelAfter(60_000)]
     public async Task A_service_that_stops_is_a_lost_reader_and_its_return_recovers_the_lease_and_shows_in_a_watch(CancellationToken ct)
     {
-        if (!_pcscd.IsOurs)
+        if (!Pcscd.IsOurs)
             Assert.Ignore("pcscd was running before, so it is not ours to stop");
         await using var station = Station(PcscSharing.Exclusive);
         await using var lease = await station.AcquireAsync(0, Case, ct);
@@ -146,12 +113,12 @@ internal sealed class StationFaultTests
         await using var watch = ReaderWatch.WatchAsync(TimeProvider.System, ct).GetAsyncEnumerator(CancellationToken.None);
         await UntilAsync(watch, ReaderEventKind.CardInserted);
 
-        await _pcscd.StopAsync();
+        await Pcscd.StopAsync();
         Assert.That(await FaultAsync(lease, Select, ct), Is.EqualTo(FaultKind.ReaderLost));
         await UntilAsync(watch, ReaderEventKind.ServiceStopped);
-        await _card.DisposeAsync();
-        await _pcscd.EnsureRunningAsync(ct);
-        _card = await ScriptedCard.InsertAsync(ct);
+        await Card.DisposeAsync();
+        await Pcscd.EnsureRunningAsync(ct);
+        Card = await ScriptedCard.InsertAsync(ct);
 
         await UntilAsync(watch, ReaderEventKind.ServiceStarted);
         await UntilAsync(watch, ReaderEventKind.CardInserted);

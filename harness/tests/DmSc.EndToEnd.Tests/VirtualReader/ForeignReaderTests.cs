@@ -3,9 +3,7 @@ using DmSc.Cards.Pcsc;
 using DmSc.Cards.Uicc;
 using DmSc.EndToEnd.Tests.ForeignTools;
 using DmSc.EndToEnd.Tests.Rig;
-using DmSc.Peers.Card;
 using DmSc.Peers.Card.Image;
-using DmSc.Peers.Card.Vpcd;
 
 namespace DmSc.EndToEnd.Tests.VirtualReader;
 
@@ -15,28 +13,26 @@ namespace DmSc.EndToEnd.Tests.VirtualReader;
 /// </summary>
 [NonParallelizable]
 [CancelAfter(90_000)]
-internal sealed class ForeignReaderTests
+internal sealed class ForeignReaderTests : WithReferenceCard
 {
     private const string Message = "02A4016A006D6C7103312E3200";
-    private PcscdFixture _pcscd = null!;
-    private VpcdCardHost _host = null!;
 
-    [OneTimeSetUp]
-    public async Task StartAsync()
+    public ForeignReaderTests()
+        : base(Issue(
+            "card for foreign readers",
+            pinEnabled: true,
+            [Transparent(0x6F10, "FFFFFFFF") with { Access = AccessRules.ReadAlways with { Update = new AccessCondition.Always() } }],
+            [
+                Transparent(0x5031, "A706300404026430A806300404026460"),
+                Transparent(0x5032, "302D020100040A8988211000000467343F0C0B546573744861726E657373800B4F4D4120444D205549434303020780"),
+                Transparent(0x6430, "302330110C0C444D20426F6F74737472617003010030060604672B0701A106300404026431"),
+                Transparent(0x6431, Message),
+                Transparent(0x6460, "302B300A0C0450494E31030206C030030401" + "01A11830160302020C0A01010201040201080201088001010401FF"),
+            ]) with
+        {
+            TolerantClass = true,
+        })
     {
-        using var deadline = new CancellationTokenSource(TimeSpan.FromMinutes(6));
-        _pcscd = await PcscdFixture.StartAsync(deadline.Token);
-        _host = new VpcdCardHost(ReferenceUicc.Create(Image(), 1), port: PcscdFixture.Port);
-        await _host.InsertAsync(deadline.Token);
-    }
-
-    [OneTimeTearDown]
-    public async Task StopAsync()
-    {
-        if (_host is not null)
-            await _host.DisposeAsync();
-        if (_pcscd is not null)
-            await _pcscd.DisposeAsync();
     }
 
     [Test]
@@ -48,7 +44,7 @@ internal sealed class ForeignReaderTests
 
         // Without -r it watches until its time is over.
         var seen = await ForeignTool.SucceedAsync("pcsc_scan", "-n", "-t", "2");
-        Assert.That(seen, Does.Contain("Card inserted").And.Contains(Convert.ToHexString(Image().Atr)[..8].Insert(6, " ").Insert(4, " ").Insert(2, " ")));
+        Assert.That(seen, Does.Contain("Card inserted").And.Contains(Convert.ToHexString(Image.Atr)[..8].Insert(6, " ").Insert(4, " ").Insert(2, " ")));
     }
 
     [Test]
@@ -102,11 +98,11 @@ internal sealed class ForeignReaderTests
             Assert.That(await ReadAsync(terminal, ct), Is.EqualTo("01020304"));
         }
 
-        if (!_pcscd.IsOurs)
+        if (!Pcscd.IsOurs)
             Assert.Ignore("the service is not ours to restart");
-        await _pcscd.StopAsync();
-        await _pcscd.EnsureRunningAsync(ct);
-        await _pcscd.UntilCardAsync(present: true, ct);
+        await Pcscd.StopAsync();
+        await Pcscd.EnsureRunningAsync(ct);
+        await Pcscd.UntilCardAsync(present: true, ct);
         await using var again = new PcscCardLink(PcscdFixture.Reader, new PcscLinkOptions(), TimeProvider.System);
         var after = new UiccTerminal(again);
         await after.PowerOnAsync(CardReset.Cold, ct);
@@ -120,9 +116,9 @@ internal sealed class ForeignReaderTests
     }
 
     /// <summary>OpenSC does not know our ATR: a configuration gives it a driver that looks for PKCS#15. That driver uses class 80.</summary>
-    private static string Conf(TemporaryFolder folder)
+    private string Conf(TemporaryFolder folder)
     {
-        var atr = string.Join(':', Image().Atr.Select(b => b.ToString("x2", null)));
+        var atr = string.Join(':', Image.Atr.Select(b => b.ToString("x2", null)));
         File.WriteAllText(
             folder.File("opensc.conf"),
             $$"""
@@ -134,48 +130,4 @@ internal sealed class ForeignReaderTests
             """);
         return "OPENSC_CONF=" + folder.File("opensc.conf");
     }
-
-    private static CardImage Image() => new()
-    {
-        Name = "card for foreign readers",
-        Atr = UiccAtr.Create(),
-        Iccid = "89882211000000467343",
-        TolerantClass = true,
-        Pins = [CardPin.OfDigits(0x01, "1234", "12345678"), new CardPin { Reference = 0x0A, Value = "ADMKEY01"u8.ToArray() }],
-        MasterFile = new DirectoryFile
-        {
-            Access = AccessRules.ReadAlways,
-            Children =
-            [
-                new ElementaryFile
-                {
-                    Fid = 0x2F00,
-                    Sfi = 0x1E,
-                    Structure = FileStructure.LinearFixed,
-                    RecordLength = 0x26,
-                    Records = [Convert.FromHexString("611D4F0CA000000063504B43532D31355007504B435323313551043F007F50")],
-                    Access = AccessRules.ReadAlways,
-                },
-                new ElementaryFile { Fid = 0x2FE2, Sfi = 2, Access = AccessRules.ReadAlways },
-                Transparent(0x6F10, "FFFFFFFF") with { Access = AccessRules.ReadAlways with { Update = new AccessCondition.Always() } },
-                new DirectoryFile
-                {
-                    Fid = 0x7F50,
-                    Aid = Convert.FromHexString("A000000063504B43532D3135"),
-                    Access = AccessRules.ReadAlways,
-                    Children =
-                    [
-                        Transparent(0x5031, "A706300404026430A806300404026460"),
-                        Transparent(0x5032, "302D020100040A8988211000000467343F0C0B546573744861726E657373800B4F4D4120444D205549434303020780"),
-                        Transparent(0x6430, "302330110C0C444D20426F6F74737472617003010030060604672B0701A106300404026431"),
-                        Transparent(0x6431, Message),
-                        Transparent(0x6460, "302B300A0C0450494E31030206C030030401" + "01A11830160302020C0A01010201040201080201088001010401FF"),
-                    ],
-                },
-            ],
-        },
-    };
-
-    private static ElementaryFile Transparent(ushort fid, string hex) =>
-        new() { Fid = fid, Content = Convert.FromHexString(hex), Access = AccessRules.ReadAlways };
 }

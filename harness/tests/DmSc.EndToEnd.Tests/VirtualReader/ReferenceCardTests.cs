@@ -2,37 +2,19 @@ using System.Diagnostics;
 using DmSc.Cards.Link;
 using DmSc.Cards.Pcsc;
 using DmSc.EndToEnd.Tests.Rig;
-using DmSc.Peers.Card;
-using DmSc.Peers.Card.Image;
-using DmSc.Peers.Card.Vpcd;
 
 namespace DmSc.EndToEnd.Tests.VirtualReader;
 
 /// <summary>The reference card in pcscd's virtual reader, read by OpenSC's tool and by our own link.</summary>
 [NonParallelizable]
 [CancelAfter(60_000)]
-internal sealed class ReferenceCardTests
+internal sealed class ReferenceCardTests : WithReferenceCard
 {
     private const string OpenScTool = "/usr/bin/opensc-tool";
-    private PcscdFixture _pcscd = null!;
-    private VpcdCardHost _host = null!;
 
-    [OneTimeSetUp]
-    public async Task StartAsync()
+    public ReferenceCardTests()
+        : base(Issue("reference card", pinEnabled: false, [], [Transparent(0x5031, "A706300404026430")]))
     {
-        using var deadline = new CancellationTokenSource(TimeSpan.FromMinutes(6));
-        _pcscd = await PcscdFixture.StartAsync(deadline.Token);
-        _host = new VpcdCardHost(ReferenceUicc.Create(Image(), 1), port: PcscdFixture.Port);
-        await _host.InsertAsync(deadline.Token);
-    }
-
-    [OneTimeTearDown]
-    public async Task StopAsync()
-    {
-        if (_host is not null)
-            await _host.DisposeAsync();
-        if (_pcscd is not null)
-            await _pcscd.DisposeAsync();
     }
 
     [Test]
@@ -82,36 +64,4 @@ internal sealed class ReferenceCardTests
         Assert.That(tool.ExitCode, Is.Zero, () => output);
         return output + await error;
     }
-
-    private static CardImage Image() => new()
-    {
-        Name = "reference card",
-        Atr = UiccAtr.Create(),
-        Iccid = "89882211000000467343",
-        Pins = [CardPin.OfDigits(0x01, "1234", "12345678", enabled: false), new CardPin { Reference = 0x0A, Value = "ADMKEY01"u8.ToArray() }],
-        MasterFile = new DirectoryFile
-        {
-            Access = AccessRules.ReadAlways,
-            Children =
-            [
-                new ElementaryFile
-                {
-                    Fid = 0x2F00,
-                    Sfi = 0x1E,
-                    Structure = FileStructure.LinearFixed,
-                    RecordLength = 0x26,
-                    Records = [Convert.FromHexString("611D4F0CA000000063504B43532D31355007504B435323313551043F007F50")],
-                    Access = AccessRules.ReadAlways,
-                },
-                new ElementaryFile { Fid = 0x2FE2, Sfi = 2, Access = AccessRules.ReadAlways },
-                new DirectoryFile
-                {
-                    Fid = 0x7F50,
-                    Aid = Convert.FromHexString("A000000063504B43532D3135"),
-                    Access = AccessRules.ReadAlways,
-                    Children = [new ElementaryFile { Fid = 0x5031, Content = Convert.FromHexString("A706300404026430"), Access = AccessRules.ReadAlways }],
-                },
-            ],
-        },
-    };
 }

@@ -1,5 +1,10 @@
+using DmSc.Cards.Link;
+using DmSc.Cards.Uicc;
 using DmSc.Engine.Loading;
+using DmSc.Peers.Card;
+using DmSc.Peers.Card.Image;
 using DmSc.Steps.Lab;
+using DmSc.Wire.Apdu;
 
 namespace DmSc.Tests.Steps;
 
@@ -78,6 +83,89 @@ internal sealed class CardImageLoaderTests
     {
         var path = _folder.Write("image.yaml", Head + "  - { ef: \"2F05\", df: \"7F10\" }\n");
         Assert.That(Complaints(path), Is.EqualTo((string[])["image.yaml:5:5 IMAGE005"]));
+    }
+
+    [TestCase("", false)]
+    [TestCase("extended-length: true\n", true)]
+    public void Extended_lengths_are_announced_when_the_image_says_so(string key, bool announced)
+    {
+        var image = Load(key + Head + "  - { ef: \"2F05\", content: \"FF\" }\n");
+        Assert.That(image.ExtendedLength, Is.EqualTo(announced));
+        Assert.That(Atr.Parse(image.Atr).Capabilities!.HasExtendedLength, Is.EqualTo(announced));
+    }
+
+    [TestCase("", "6D00", false)]
+    [TestCase("terminal-capability: true\n", "9000", true)]
+    public async Task TERMINAL_CAPABILITY_is_taken_and_announced_when_the_image_says_so(string key, string sw, bool announced)
+    {
+        var terminal = await PoweredAsync(key + Head + "  - { ef: \"2F05\", content: \"FF\" }\n");
+        var master = await terminal.SelectAsync(0, FileSelector.Mf, SelectReturn.Fcp, CancellationToken.None);
+        var told = await terminal.TerminalCapabilityAsync(0, Convert.FromHexString("8100"), CancellationToken.None);
+        Assert.That((told.Sw.ToString(), master.Fcp.Value!.SupportsTerminalCapability), Is.EqualTo((sw, announced)));
+    }
+
+    [TestCase("", "6E00")]
+    [TestCase("tolerant-class: true\n", "9000")]
+    public async Task Class_80_is_taken_for_interindustry_commands_when_the_image_says_so(string key, string sw)
+    {
+        var terminal = await PoweredAsync(key + Head + "  - { ef: \"2F05\", content: \"FF\" }\n");
+        var answer = await terminal.TransmitRawAsync(Convert.FromHexString("80A4000C022F05"), CancellationToken.None);
+        Assert.That(answer.Response.Sw.ToString(), Is.EqualTo(sw));
+    }
+
+    [TestCase("", "6A82", ShortFileIdKind.None)]
+    [TestCase(", sfi: 7", "6A82", ShortFileIdKind.Given)]
+    [TestCase(", sfi-from-fid: true", "9000", ShortFileIdKind.FromFileId)]
+    public async Task The_short_identifier_is_that_of_the_file_identifier_when_the_image_says_so(string key, string sw, ShortFileIdKind kind)
+    {
+        // The five low bits of 2F05 are 5.
+        var terminal = await PoweredAsync(Head + $"  - {{ ef: \"2F05\", content: \"FF\"{key} }}\n");
+        var file = await terminal.SelectAsync(0, FileSelector.ById(0x2F05), SelectReturn.Fcp, CancellationToken.None);
+        await terminal.SelectAsync(0, FileSelector.Mf, SelectReturn.NoData, CancellationToken.None);
+        var read = await terminal.TransmitRawAsync(Convert.FromHexString("00B0850001"), CancellationToken.None);
+        Assert.That((read.Response.Sw.ToString(), file.Fcp.Value!.ShortFileId.Kind), Is.EqualTo((sw, kind)));
+    }
+
+    [TestCase("", "6982", "")]
+    [TestCase(", access: { increase: never }", "6982", "")]
+    [TestCase(", access: { increase: key 0A }", "6982", "")]
+    [TestCase(", access: { increase: always }", "9000", "000301")]
+    public async Task INCREASE_needs_the_condition_of_the_image_and_is_forbidden_without_one(string key, string sw, string data)
+    {
+        var terminal = await PoweredAsync(Head + $"  - {{ ef: \"6F20\", structure: cyclic, records: [\"0002\"]{key} }}\n");
+        await terminal.SelectAsync(0, FileSelector.ById(0x6F20), SelectReturn.NoData, CancellationToken.None);
+        var increased = await terminal.IncreaseAsync(0, new byte[] { 1 }, 0, CancellationToken.None);
+        Assert.That((increased.Sw.ToString(), Convert.ToHexString(increased.Data.Span)), Is.EqualTo((sw, data)));
+    }
+
+    [TestCase("extended-length: 1\n", "")]
+    [TestCase("terminal-capability: maybe\n", "")]
+    [TestCase("tolerant-class: \"80\"\n", "")]
+    [TestCase("t1: often\n", "")]
+    [TestCase("atr: \"3BXX\"\n", "")]
+    [TestCase("", ", sfi-from-fid: 5")]
+    [TestCase("", ", sfi-from-fid: true, sfi: 5")]
+    [TestCase("", ", access: { increase: sometimes }")]
+    [TestCase("", ", access: { decrease: always }")]
+    public void A_key_with_a_value_it_cannot_have_is_one_error(string imageKey, string fileKey)
+    {
+        var path = _folder.Write("image.yaml", imageKey + Head + $"  - {{ ef: \"2F05\", content: \"FF\"{fileKey} }}\n");
+        Assert.That(Complaints(path), Has.Length.EqualTo(1));
+    }
+
+    private CardImage Load(string yaml)
+    {
+        var bag = new DiagnosticBag();
+        var image = CardImageLoader.Load(_folder.Write("image.yaml", yaml), bag);
+        Assert.That(bag.Items, Is.Empty);
+        return image!;
+    }
+
+    private async Task<UiccTerminal> PoweredAsync(string yaml)
+    {
+        var terminal = new UiccTerminal(new InProcessCardLink(ReferenceUicc.Create(Load(yaml), 1)));
+        await terminal.PowerOnAsync(CardReset.Cold, CancellationToken.None);
+        return terminal;
     }
 
     private static string[] Complaints(string path)

@@ -1,6 +1,8 @@
 using DmSc.Cards.Link;
 using DmSc.Cards.Pcsc;
 using DmSc.Engine.Execution;
+using DmSc.Engine.Journal;
+using DmSc.Engine.Loading;
 using DmSc.Engine.Verbs;
 using DmSc.Model.Requirements;
 using DmSc.Model.Runs;
@@ -10,6 +12,7 @@ using DmSc.Model.Verdicts;
 using DmSc.Peers.Card;
 using DmSc.Peers.Deviations;
 using DmSc.Steps.Lab;
+using DmSc.Suite.Composition;
 
 namespace DmSc.Tests.Steps;
 
@@ -98,6 +101,29 @@ internal sealed class CardStationTests
         Assert.That(await lease.RecoverAsync(CancellationToken.None), Is.Null);
     }
 
+    [TestCase(0, 1, Verdict.Pass, true)]
+    [TestCase(1, 1, Verdict.Pass, true)]
+    [TestCase(0, int.MaxValue, Verdict.None, false)]
+    public async Task A_card_that_somebody_else_resets_is_a_lost_lease_or_an_unstable_pass_and_never_a_verdict(int after, int times, Verdict verdict, bool recovers)
+    {
+        await using var rig = new Rig();
+        await using var lease = await rig.AcquireAsync();
+        var journal = new MemoryJournal();
+        var bag = new DiagnosticBag();
+        var data = ProjectData.Load(new ProjectFolders(Fixtures.Root), bag);
+        var @case = data.Cases.Single(c => c.Id == "CARD-INFO-002");
+        rig.Room.Resets = new Resets(after, times);
+        var parts = new CaseRunnerParts(journal, new NoEvidence(), new Redactor([]), _ => null, StationBudgets.Default with { Cleanup = TimeSpan.FromSeconds(1) }, 1, TimeProvider.System);
+
+        await new CaseRunner(parts, Rig.Case([], false) with { Checks = @case.Checks }, @case, 0).RunAsync(lease, 1, CancellationToken.None);
+
+        var ends = journal.Events.OfType<CaseEnded>().ToList();
+        Assert.That(ends.Where(e => e.Verdict == Verdict.Fail), Is.Empty);
+        Assert.That(journal.Events.OfType<CheckEvaluated>().Where(c => c.Verdict == Verdict.Fail), Is.Empty);
+        Assert.That(ends[0].Fault!.Kind, Is.EqualTo(FaultKind.LeaseLost));
+        Assert.That((ends[^1].Verdict, ends[^1].Fault is null), Is.EqualTo((verdict, recovers)));
+    }
+
     [Test]
     public async Task A_card_that_stays_away_is_named_as_the_cause_when_recovery_ends()
     {
@@ -171,6 +197,14 @@ internal sealed class CardStationTests
         public ValueTask DisposeAsync() => _station.DisposeAsync();
     }
 
+    /// <summary>Some exchanges work, then some meet a card that another program has reset.</summary>
+    private sealed class Resets(int after, int times)
+    {
+        private int _exchanges;
+
+        public bool Now() => _exchanges++ is var number && number >= after && number - after < times;
+    }
+
     private sealed class FakeRoom : IReaderRoom
     {
         public string Image { get; set; } = "reference";
@@ -180,6 +214,8 @@ internal sealed class CardStationTests
         public string? Holder { get; set; }
 
         public bool Gone { get; set; }
+
+        public Resets? Resets { get; set; }
 
         public int Locks { get; private set; }
 
@@ -220,7 +256,10 @@ internal sealed class CardStationTests
 
         public ValueTask PowerOffAsync(CancellationToken ct) => card.PowerOffAsync(ct);
 
-        public ValueTask<int> TransmitAsync(ReadOnlyMemory<byte> command, Memory<byte> response, CancellationToken ct) => card.TransmitAsync(command, response, ct);
+        public ValueTask<int> TransmitAsync(ReadOnlyMemory<byte> command, Memory<byte> response, CancellationToken ct) =>
+            room.Resets is { } resets && resets.Now()
+                ? throw new LinkException(LinkFailure.CardReset, "SCARD_W_RESET_CARD")
+                : card.TransmitAsync(command, response, ct);
 
         public ValueTask DisposeAsync() => card.DisposeAsync();
     }

@@ -20,6 +20,52 @@ internal sealed class ProvisioningVerbTests
         Assert.That(result.Value["availability"].Describe(), Is.EqualTo(availability));
     }
 
+    [TestCase(null, "", "")]
+    [TestCase("card.private-object-free", "6432", "")]
+    [TestCase("card.modifiable-object-closed", "", "6442")]
+    [TestCase("card.unmodifiable-object-open", "", "6431 6432 6433[16+527]")]
+    public async Task Flags_are_compared_with_the_rules_of_the_files(string? deviation, string isPrivate, string modifiable)
+    {
+        using var bench = await OnAsync("reference", deviation);
+        var result = await bench.RunAsync("pkcs15.object-access");
+
+        Assert.That(((ListValue)result.Value["objects"]).Items, Has.Count.EqualTo(5));
+        Assert.That(result.Value["all-known"].Describe(), Is.EqualTo("true"));
+        Assert.That((Items("private-contradicted"), Items("modifiable-contradicted")), Is.EqualTo((isPrivate, modifiable)));
+
+        string Items(string name) => string.Join(' ', ((ListValue)result.Value[name]).Items.Select(i => i.Describe()));
+    }
+
+    [Test]
+    public async Task A_card_that_hides_its_rules_contradicts_no_flag()
+    {
+        using var bench = await OnAsync("reference", "card.arr-unreadable");
+        var result = await bench.RunAsync("pkcs15.object-access");
+
+        Assert.That((result.Succeeded, result.Value["all-known"].Describe()), Is.EqualTo((true, "false")));
+        Assert.That(((ListValue)result.Value["private-contradicted"]).Items, Is.Empty);
+    }
+
+    [Test]
+    public async Task Without_an_object_to_ask_about_nothing_is_known()
+    {
+        using var bench = await OnAsync("no-provisioning");
+        var result = await bench.RunAsync("pkcs15.object-access");
+
+        Assert.That(result.Value["all-known"], Is.InstanceOf<AbsentValue>());
+        Assert.That(result.Succeeded, Is.False);
+    }
+
+    [TestCase(null, "true")]
+    [TestCase("card.announces-no-uicc-protocol", "false")]
+    public async Task The_protocol_in_use_is_compared_with_those_offered(string? deviation, string offered)
+    {
+        using var bench = new Bench("reference", deviation);
+        var result = await bench.RunAsync("card.power-on");
+
+        Assert.That((result.Value["uicc-protocol"].Describe(), result.Value["protocol-offered"].Describe()), Is.EqualTo((offered, offered)));
+    }
+
     [Test]
     public async Task The_first_object_has_priority()
     {

@@ -9,8 +9,10 @@ public sealed class KillMatrixTests
 {
     private static readonly PlannedCase Planned = Build.Case("card", "CARD-001", [Build.Ref("DM-A-1")], Build.Check("c", CheckLevel.Must, Build.Ref("DM-A-1")), Build.Check("s", CheckLevel.Should, Build.Ref("DM-A-1")));
 
-    private static DeviationResult Judge(string breaks, params JournalEvent[] events) =>
-        KillMatrix.Judge("card.broken", [breaks], RunFold.Fold(Build.Plan([Build.Iut("card", DmSc.Model.Requirements.IutRole.Card, [Build.Item("DM-A-1")])], Planned), [Build.RunStarted(), .. events, Build.RunEnded()]).Outcomes);
+    private static DeviationResult Judge(string breaks, params JournalEvent[] events) => Judge(CheckLevel.Must, breaks, events);
+
+    private static DeviationResult Judge(CheckLevel level, string breaks, params JournalEvent[] events) =>
+        KillMatrix.Judge("card.broken", [breaks], level, RunFold.Fold(Build.Plan([Build.Iut("card", DmSc.Model.Requirements.IutRole.Card, [Build.Item("DM-A-1")])], Planned), [Build.RunStarted(), .. events, Build.RunEnded()]).Outcomes);
 
     [Test]
     public void A_must_check_that_fails_for_the_items_broken_kills()
@@ -72,6 +74,21 @@ public sealed class KillMatrixTests
         var result = Judge("DM-A-1", Build.Started(Planned), Build.Checked(Planned, "c", Verdict.Fail), Build.Ended(Planned, Verdict.Fail));
         ProvenCheck[] all = [new("CARD-001", "c"), new("CARD-002", "c"), new("CARD-001", "keeps-answering")];
         Assert.That(KillMatrix.UnprovenOf(all, [result], ["keeps-answering"]), Is.EqualTo(new[] { new ProvenCheck("CARD-002", "c"), new ProvenCheck("(every case)", "keeps-answering") }));
+    }
+
+    [Test]
+    public void A_breach_of_a_recommendation_is_killed_by_a_should_check_and_by_no_must_check()
+    {
+        JournalEvent[] warned = [Build.Started(Planned), Build.Checked(Planned, "c", Verdict.Pass), Build.Checked(Planned, "s", Verdict.Fail), Build.Ended(Planned, Verdict.Pass)];
+        JournalEvent[] failed = [Build.Started(Planned), Build.Checked(Planned, "c", Verdict.Fail), Build.Ended(Planned, Verdict.Fail)];
+        var inside = Judge(CheckLevel.Should, "DM-A-1", warned);
+        var outside = Judge(CheckLevel.Should, "DM-B-1", warned);
+        var obliged = Judge(CheckLevel.Should, "DM-A-1", failed);
+
+        Assert.That(inside.Kills, Is.EqualTo(new[] { new ProvenCheck("CARD-001", "s") }));
+        Assert.That((outside.IsHole, outside.Wrong.Count), Is.EqualTo((true, 0)));
+        Assert.That((obliged.IsHole, obliged.Wrong.Count), Is.EqualTo((true, 1)));
+        Assert.That(Judge("DM-A-1", warned).IsHole, Is.True, "a defect that breaks what is obliged needs a must-check");
     }
 
     [Test]

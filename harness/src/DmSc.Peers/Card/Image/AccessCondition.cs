@@ -39,6 +39,12 @@ public sealed record AccessRules(AccessCondition Read, AccessCondition Update, A
     /// <summary>The usual rules of an issuer's file: read always, everything else with ADM1 (key reference 0A).</summary>
     public static AccessRules ReadAlways { get; } = ReadWith(new AccessCondition.Always());
 
+    /// <summary>
+    /// The usual rules of a directory: everything with ADM1. What says "read" and "update" of an EF says "delete child" and "create EF" of
+    /// a directory (ETSI TS 102 221, 9.2), so that the rule of a file that everybody may read would let everybody delete.
+    /// </summary>
+    public static AccessRules IssuersDirectory { get; } = ReadWith(new AccessCondition.Key(0x0A));
+
     /// <summary>Rules of an issuer's file with another read condition: everything but reading needs ADM1.</summary>
     /// <param name="read">The read condition.</param>
     public static AccessRules ReadWith(AccessCondition read)

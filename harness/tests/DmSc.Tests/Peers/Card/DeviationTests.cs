@@ -1,7 +1,9 @@
 using System.Text;
 using DmSc.Cards.Link;
 using DmSc.Peers.Card;
+using DmSc.Peers.Card.Image;
 using DmSc.Peers.Deviations;
+using DmSc.Wire.Apdu;
 
 namespace DmSc.Tests.Peers.Card;
 
@@ -71,6 +73,7 @@ internal sealed class DeviationTests
     [
         ["card.accepts-any-pin", Wrong, "63C2", "9000"],
         ["card.application-lost-on-reset", "reset," + Public + ",00B0000002", "02A49000", "FFFF9000"],
+        ["card.arr-unreadable", "00A4000C022F06,00B2020421", "*9000", "6982"],
         ["card.basic-channel-disturbs-others", "0070000001,01A4000C022FE2,00A4000C022F05,01B0000002", "98889000", "656E9000"],
         ["card.blocked-pin-hidden", "00200082", "6983", "63C3"],
         ["card.channels-survive-reset", "0070000001,reset,01A4000C022FE2", "6881", "9000"],
@@ -85,10 +88,12 @@ internal sealed class DeviationTests
         ["card.knows-any-class", "20A4000C022FE2", "6E00", "9000"],
         ["card.knows-any-instruction", "00020000", "6D00", "9000"],
         ["card.locks-after-error", "00020000,00A4000C022FE2", "9000", "6F00"],
+        ["card.modifiable-object-closed", Right + "," + Writable + ",00D6000002AAAA", "9000", "6982"],
         ["card.part-displaced", SelectAid + ",00A4080C047FFF6430,00B0007603", "*020110*", "*020111*"],
         ["card.pin-counter-not-restored", Wrong + "," + Right + ",reset,00200001", "63C3", "63C2"],
         ["card.pin-query-spends-try", "00200001,00200001", "63C3", "63C2"],
         ["card.pin-survives-reset", Right + ",reset," + Private + ",00B0000002", "6982", "02A49000"],
+        ["card.private-object-free", Private + ",00B0000002", "6982", "02A49000"],
         ["card.provisioning-file-unreadable", SelectAid + ",00A4080C047FFF6441,00B0000002", "030B9000", "6982"],
         ["card.reads-records-as-binary", "00A4000C022F00,00B0000002", "6981", "61189000"],
         ["card.reads-without-file", "00A4000C023F00,00B0000002", "6986", "98889000"],
@@ -98,6 +103,7 @@ internal sealed class DeviationTests
         ["card.status-of-master-file", SelectAid + ",80F2000000", "6C*", "6C*"],
         ["card.status-unknown", "80F2000000", "6C*", "6D00"],
         ["card.unknown-pin-known", "0020001F", "6A88", "63C3"],
+        ["card.unmodifiable-object-open", Public + ",00D6000002AAAA", "6982", "9000"],
         ["card.update-not-kept", Right + "," + Writable + ",00D6000002AAAA,00B0000002", "AAAA9000", "030B9000"],
         ["card.update-refused", Right + "," + Writable + ",00D6000002AAAA", "9000", "6581"],
         ["card.updates-without-pin", Writable + ",00D6000002AAAA", "6982", "9000"],
@@ -144,6 +150,17 @@ internal sealed class DeviationTests
         Assert.That(content[..5], Is.EqualTo(new byte[] { 0x02, 0xA4, 0x01, 0x6A, 0x00 }));
     }
 
+    [TestCase(false)]
+    [TestCase(true)]
+    public void An_answer_to_reset_without_a_UICCs_protocol_is_sound_otherwise(bool offersT1)
+    {
+        var sound = TestCards.Image() with { Atr = UiccAtr.Create(offersT1: offersT1) };
+        var atr = Atr.Parse(CardDeviations.Find("card.announces-no-uicc-protocol")!.ApplyTo(sound).Atr);
+
+        Assert.That(atr.Protocols, Is.All.EqualTo(14));
+        Assert.That(atr.Historical.ToArray(), Is.EqualTo(Atr.Parse(sound.Atr).Historical.ToArray()));
+    }
+
     [Test]
     public void A_card_that_goes_mute_answers_again_only_after_a_reset()
     {
@@ -162,7 +179,7 @@ internal sealed class DeviationTests
     [Test]
     public void Every_deviation_has_a_test_a_sentence_and_a_unique_name()
     {
-        var tested = Cases.Concat(ReferenceCases).Select(c => (string)c[0]).Concat(["card.bootstrap-without-account", "card.mute-on-select-aid"]);
+        var tested = Cases.Concat(ReferenceCases).Select(c => (string)c[0]).Concat(["card.bootstrap-without-account", "card.mute-on-select-aid", "card.announces-no-uicc-protocol"]);
 
         Assert.That(CardDeviations.All.Select(d => d.Name), Is.EquivalentTo(tested.Distinct()).And.Ordered);
         Assert.That(CardDeviations.All.Select(d => d.Description), Has.All.EndsWith("."));

@@ -70,4 +70,26 @@ public sealed class AccessRuleTests
 
     private static IReadOnlyList<AccessRule> Parse(string hex) =>
         AccessRule.ParseExpanded(Convert.FromHexString(hex.Replace(" ", "", StringComparison.Ordinal)));
+
+    [TestCase("9000", true, true)]
+    [TestCase("9700", false, false)]
+    [TestCase("A40683010195 0108", false, true)]
+    [TestCase("A40683011195 0108", false, true)]
+    [TestCase("A40683018195 0108", false, true)]
+    [TestCase("A40683010A95 0108", false, false)]
+    [TestCase("A40683018A95 0108", false, false)]
+    [TestCase("A40683012095 0108", false, null)]
+    [TestCase("9E0113", false, null)]
+    [TestCase("A010 A406830101950108 A40683010A950108", false, true)]
+    [TestCase("A710 A406830101950108 A40683010A950108", false, false)]
+    [TestCase("A70B A406830101950108 9E0113", false, null)]
+    [TestCase("A00A 9000 A406830101950108", true, true)]
+    [TestCase("A70A 9000 A406830101950108", false, true)]
+    public void It_is_told_whether_the_cardholder_can_satisfy_a_condition(string condition, bool free, bool? cardholder)
+    {
+        var octets = Convert.FromHexString(condition.Replace(" ", "", StringComparison.Ordinal));
+        var rule = AccessRule.ParseExpanded((byte[])[0x80, 0x01, 0x01, .. octets])[0];
+
+        Assert.That((rule.Condition.IsFree, rule.Condition.OpensToCardholder), Is.EqualTo((free, cardholder)));
+    }
 }

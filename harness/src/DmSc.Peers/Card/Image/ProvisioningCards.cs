@@ -22,9 +22,9 @@ public static class ProvisioningCards
             throw new ArgumentException("a provisioning card holds at most 16 files of a kind", nameof(dm));
         var files = new List<CardFile>();
         var entries = new List<byte>();
+        var rules = AccessRules.ReadAlways;
         Add(dm, 0x6431, s_dm, "EF_DM_Bootstrap");
         Add(cp, 0x6441, s_cp, "EF_Bootstrap");
-        var rules = AccessRules.ReadAlways;
         CardFile odf = new ElementaryFile { Fid = 0x5031, Label = "EF_ODF", Content = Convert.FromHexString("A706300404026430"), Size = 32, Access = rules };
         CardFile dodf = new ElementaryFile { Fid = 0x6430, Label = "EF_DODF", Content = [.. entries], Size = Math.Max(64, entries.Count + 16), Access = rules };
         var application = new DirectoryFile { Fid = 0x7F50, Aid = s_aid, Label = "PKCS#15", Children = [odf, dodf, .. files], Access = rules };

@@ -10,6 +10,7 @@ internal sealed class WbxmlToXml(XmlOutput output, WbxmlXmlOptions options, stri
     private const int MaxEmbedding = 2;
 
     private OpenElement[] _open = new OpenElement[16];
+    private bool _justStarted;
     private bool _tagOpen;
     private bool _attributeOpen;
     private bool _afterOpaque;
@@ -21,9 +22,14 @@ internal sealed class WbxmlToXml(XmlOutput output, WbxmlXmlOptions options, stri
         DeviceInformation,
     }
 
-    public void Write(ReadOnlySpan<byte> document, WbxmlOptions reading)
+    public void Write(ReadOnlySpan<byte> document)
     {
-        var reader = new WbxmlReader(document, reading);
+        var reader = new WbxmlReader(document, options.Reading);
+        Write(ref reader);
+    }
+
+    private void Write(ref WbxmlReader reader)
+    {
         _open[0].Namespace = outerNamespace;
         while (reader.Read())
         {
@@ -35,6 +41,9 @@ internal sealed class WbxmlToXml(XmlOutput output, WbxmlXmlOptions options, stri
                     break;
                 case WbxmlTokenKind.Attribute:
                     StartAttribute(ref reader);
+                    break;
+                case WbxmlTokenKind.AttributeValue when reader.ValueOffset >= 0:
+                    output.Attribute(reader.ValueAndRest, reader.Value.Length);
                     break;
                 case WbxmlTokenKind.AttributeValue:
                     output.Attribute(reader.Value);
@@ -58,11 +67,14 @@ internal sealed class WbxmlToXml(XmlOutput output, WbxmlXmlOptions options, stri
 
     private void FinishTag()
     {
-        if (!_tagOpen)
-            return;
-        if (_attributeOpen)
-            output.Raw((byte)'"');
-        output.Raw((byte)'>');
+        _justStarted = false;
+        if (_tagOpen)
+            CloseTag();
+    }
+
+    private void CloseTag()
+    {
+        output.Raw(_attributeOpen ? "\">"u8 : ">"u8);
         _tagOpen = false;
         _attributeOpen = false;
     }
@@ -74,31 +86,38 @@ internal sealed class WbxmlToXml(XmlOutput output, WbxmlXmlOptions options, stri
         ref var parent = ref _open[reader.Depth - 1];
         parent.HasContent = true;
         ref var element = ref _open[reader.Depth];
-        var ns = reader.Namespace;
+        var tag = reader.Tag;
+        var ns = tag?.Namespace ?? WbxmlNamespaces.None;
         var isOther = !ReferenceEquals(ns, parent.Namespace) && ns != parent.Namespace;
 
         // What the Meta of a command announces holds for its Items as well, unless their own Meta says otherwise.
         element.Payload = parent.Payload;
         element.Namespace = ns;
-        element.NameOctets = reader.NameArray ?? XmlOutput.SafeName(reader.NameOctets);
-        element.IsType = ReferenceEquals(ns, WbxmlNamespaces.MetInf) && reader.NameOctets.SequenceEqual("Type"u8);
-        element.IsData = !reader.IsLiteral && reader.CodeSpace.CanEmbed && reader.NameOctets.SequenceEqual("Data"u8);
-        element.IsMetInf = ReferenceEquals(ns, WbxmlNamespaces.MetInf) && reader.NameOctets.SequenceEqual("MetInf"u8);
+        element.Tag = tag;
         element.HasContent = false;
 
-        if (isOther && options.Annotate && parent.IsData && ReferenceEquals(ns, WbxmlNamespaces.DmDdf))
+        if (isOther && options.Annotate && parent.Tag is { IsData: true } && ReferenceEquals(ns, WbxmlNamespaces.DmDdf))
             output.Raw("<?wbxml inline?>"u8);
-        output.Raw((byte)'<');
-        output.Raw(element.NameOctets);
-        if (isOther)
-        {
-            output.Raw(" xmlns=\""u8);
-            output.Raw(WbxmlNamespaces.Utf8(ns));
-            output.Raw((byte)'"');
-        }
+        if (tag is null)
+            StartLiteral(ref element, reader.NameOctets, isOther);
+        else if (isOther)
+            output.Raw(tag.StartWithNamespace);
+        else
+            output.Piece(tag.Start);
 
-        _tagOpen = true;
+        _justStarted = !reader.HasAttributes;
+        _tagOpen = !_justStarted;
+        if (_tagOpen)
+            output.Cut(output.Length - 1);
         _afterOpaque = false;
+    }
+
+    private void StartLiteral(ref OpenElement element, ReadOnlySpan<byte> name, bool isOther)
+    {
+        element.Literal = XmlOutput.SafeName(name);
+        output.Raw((byte)'<');
+        output.Raw(element.Literal);
+        output.Raw(isOther ? " xmlns=\"\">"u8 : ">"u8);
     }
 
     private void StartAttribute(ref WbxmlReader reader)
@@ -106,7 +125,7 @@ internal sealed class WbxmlToXml(XmlOutput output, WbxmlXmlOptions options, stri
         if (_attributeOpen)
             output.Raw((byte)'"');
         output.Raw((byte)' ');
-        output.Raw(reader.NameArray ?? XmlOutput.SafeName(reader.NameOctets));
+        output.Raw(reader.AttributeNameArray ?? XmlOutput.SafeName(reader.NameOctets));
         output.Raw("=\""u8);
         output.Attribute(reader.Value);
         _attributeOpen = true;
@@ -117,20 +136,24 @@ internal sealed class WbxmlToXml(XmlOutput output, WbxmlXmlOptions options, stri
         if (_afterOpaque && options.Annotate)
             output.Raw("<?wbxml text?>"u8);
         _afterOpaque = false;
-        if (_open[reader.Depth].IsType)
+        ref var element = ref _open[reader.Depth];
+        element.HasContent = true;
+        if (element.Tag is { IsType: true })
             Announce(reader.Depth, reader.Value);
-        _open[reader.Depth].HasContent = true;
-        output.Text(reader.Value);
+        if (reader.ValueOffset >= 0)
+            output.Text(reader.ValueAndRest, reader.Value.Length);
+        else
+            output.Text(reader.Value);
     }
 
     private void Opaque(ref WbxmlReader reader)
     {
-        if (_open[reader.Depth].IsType)
-            Announce(reader.Depth, reader.Value);
         ref var element = ref _open[reader.Depth];
+        if (element.Tag is { IsType: true })
+            Announce(reader.Depth, reader.Value);
         var alone = !element.HasContent;
         element.HasContent = true;
-        if (element.IsData && alone && TryEmbed(ref reader, element.Payload))
+        if (alone && element.Tag is { IsData: true } && TryEmbed(ref reader, element.Payload))
         {
             _afterOpaque = false;
             return;
@@ -159,26 +182,27 @@ internal sealed class WbxmlToXml(XmlOutput output, WbxmlXmlOptions options, stri
             Hint = payload == Payload.Tree ? WbxmlCodeSpace.DmDdf12 : WbxmlCodeSpace.DevInf12,
             Limits = options.Reading.Limits with { MaxDepth = left },
         };
-        if (!IsReadable(reader.Value, reading))
-            return false;
+        var before = output.Length;
         if (options.Annotate)
             output.Raw("<?wbxml opaque-document?>"u8);
-        new WbxmlToXml(output, options with { Reading = reading }, _open[reader.Depth].Namespace, embedding + 1).Write(reader.Value, reading);
-        return true;
+        var inner = new WbxmlToXml(output, options with { Reading = reading }, _open[reader.Depth].Namespace, embedding + 1);
+        if (inner.TryWrite(reader.Value))
+            return true;
+
+        // What announces itself as a document and is none stays what it is: octets.
+        output.Cut(before);
+        return false;
     }
 
-    /// <summary>What announces itself as a document and is none stays what it is: octets.</summary>
-    private static bool IsReadable(ReadOnlySpan<byte> octets, WbxmlOptions reading)
+    private bool TryWrite(ReadOnlySpan<byte> document)
     {
         try
         {
-            var trial = new WbxmlReader(octets, reading);
-            if (trial.CodeSpace != reading.Hint || !trial.Read() || WbxmlCodeSpace.ForRoot(trial.Namespace, trial.Name) != reading.Hint)
+            var reader = new WbxmlReader(document, options.Reading);
+            var first = reader;
+            if (reader.CodeSpace != options.Reading.Hint || !first.Read() || WbxmlCodeSpace.ForRoot(first.Namespace, first.NameOctets) != options.Reading.Hint)
                 return false;
-            while (trial.Read())
-            {
-            }
-
+            Write(ref reader);
             return true;
         }
         catch (WireFormatException)
@@ -189,16 +213,26 @@ internal sealed class WbxmlToXml(XmlOutput output, WbxmlXmlOptions options, stri
 
     private void EndElement(int depth)
     {
-        if (_tagOpen)
+        if (_justStarted)
+        {
+            output.Cut(output.Length - 1);
+            output.Raw("/>"u8);
+            _justStarted = false;
+        }
+        else if (_tagOpen)
         {
             output.Raw(_attributeOpen ? "\"/>"u8 : "/>"u8);
             _tagOpen = false;
             _attributeOpen = false;
         }
+        else if (_open[depth].Tag is { } tag)
+        {
+            output.Piece(tag.End);
+        }
         else
         {
             output.Raw("</"u8);
-            output.Raw(_open[depth].NameOctets);
+            output.Raw(_open[depth].Literal);
             output.Raw((byte)'>');
         }
 
@@ -208,7 +242,7 @@ internal sealed class WbxmlToXml(XmlOutput output, WbxmlXmlOptions options, stri
     /// <summary>Type stands in Meta, perhaps in a MetInf, and speaks for the parent of Meta.</summary>
     private void Announce(int depth, ReadOnlySpan<byte> type)
     {
-        var owner = depth - (depth > 0 && _open[depth - 1].IsMetInf ? 3 : 2);
+        var owner = depth - (depth > 0 && _open[depth - 1].Tag is { IsMetInf: true } ? 3 : 2);
         if (owner < 1)
             return;
         _open[owner].Payload = type.IndexOf("syncml.dmtnds+"u8) >= 0 || type.IndexOf("syncml.dmddf+"u8) >= 0 ? Payload.Tree
@@ -219,11 +253,11 @@ internal sealed class WbxmlToXml(XmlOutput output, WbxmlXmlOptions options, stri
     private struct OpenElement
     {
         public string Namespace;
-        public byte[] NameOctets;
+        public WbxmlTag? Tag;
+
+        /// <summary>The name, when no token stands for it.</summary>
+        public byte[] Literal;
         public Payload Payload;
-        public bool IsType;
-        public bool IsData;
-        public bool IsMetInf;
         public bool HasContent;
     }
 }

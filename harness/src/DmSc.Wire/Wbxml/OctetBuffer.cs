@@ -31,8 +31,26 @@ internal sealed class OctetBuffer(int capacity)
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Octet(byte octet)
     {
-        Room(1)[0] = octet;
-        Length++;
+        var octets = _octets;
+        var at = Length;
+        if ((uint)at < (uint)octets.Length)
+            octets[at] = octet;
+        else
+            Grown(1)[0] = octet;
+        Length = at + 1;
+    }
+
+    /// <summary>An octet, a short piece and another octet in one step.</summary>
+    /// <param name="before">In front.</param>
+    /// <param name="octets">The piece.</param>
+    /// <param name="after">Behind.</param>
+    public void Write(byte before, ReadOnlySpan<byte> octets, byte after)
+    {
+        var room = Room(octets.Length + 2);
+        room[0] = before;
+        octets.CopyTo(room[1..]);
+        room[octets.Length + 1] = after;
+        Length += octets.Length + 2;
     }
 
     public void Write(ReadOnlySpan<byte> octets)

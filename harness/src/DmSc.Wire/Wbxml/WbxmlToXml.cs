@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace DmSc.Wire.Wbxml;
 
 /// <summary>From the tokens of one document to XML text.</summary>
@@ -30,7 +32,6 @@ internal sealed class WbxmlToXml(XmlOutput output, WbxmlXmlOptions options, stri
 
     private void Write(ref WbxmlReader reader)
     {
-        _open[0].Namespace = outerNamespace;
         while (reader.Read())
         {
             switch (reader.Kind)
@@ -81,29 +82,30 @@ internal sealed class WbxmlToXml(XmlOutput output, WbxmlXmlOptions options, stri
 
     private void StartElement(ref WbxmlReader reader)
     {
-        if (reader.Depth == _open.Length)
+        var depth = reader.Depth;
+        if (depth == _open.Length)
             Array.Resize(ref _open, 2 * _open.Length);
-        ref var parent = ref _open[reader.Depth - 1];
+        ref var parent = ref _open[depth - 1];
         parent.HasContent = true;
-        ref var element = ref _open[reader.Depth];
-        var tag = reader.Tag;
-        var ns = tag?.Namespace ?? WbxmlNamespaces.None;
-        var isOther = !ReferenceEquals(ns, parent.Namespace) && ns != parent.Namespace;
+        ref var element = ref _open[depth];
+        var tag = reader.Tag ?? new WbxmlTag(WbxmlNamespaces.None, XmlOutput.SafeName(reader.NameOctets));
 
         // What the Meta of a command announces holds for its Items as well, unless their own Meta says otherwise.
         element.Payload = parent.Payload;
-        element.Namespace = ns;
         element.Tag = tag;
         element.HasContent = false;
 
-        if (isOther && options.Annotate && parent.Tag is { IsData: true } && ReferenceEquals(ns, WbxmlNamespaces.DmDdf))
-            output.Raw("<?wbxml inline?>"u8);
-        if (tag is null)
-            StartLiteral(ref element, reader.NameOctets, isOther);
-        else if (isOther)
-            output.Raw(tag.StartWithNamespace);
-        else
+        var outer = parent.Tag is null ? outerNamespace : parent.Tag.Namespace;
+        if (ReferenceEquals(tag.Namespace, outer) || tag.Namespace == outer)
+        {
             output.Piece(tag.Start);
+        }
+        else
+        {
+            if (options.Annotate && parent.Tag is { IsData: true } && ReferenceEquals(tag.Namespace, WbxmlNamespaces.DmDdf))
+                output.Raw("<?wbxml inline?>"u8);
+            output.Raw(tag.StartWithNamespace);
+        }
 
         _justStarted = !reader.HasAttributes;
         _tagOpen = !_justStarted;
@@ -112,20 +114,12 @@ internal sealed class WbxmlToXml(XmlOutput output, WbxmlXmlOptions options, stri
         _afterOpaque = false;
     }
 
-    private void StartLiteral(ref OpenElement element, ReadOnlySpan<byte> name, bool isOther)
-    {
-        element.Literal = XmlOutput.SafeName(name);
-        output.Raw((byte)'<');
-        output.Raw(element.Literal);
-        output.Raw(isOther ? " xmlns=\"\">"u8 : ">"u8);
-    }
-
     private void StartAttribute(ref WbxmlReader reader)
     {
         if (_attributeOpen)
             output.Raw((byte)'"');
         output.Raw((byte)' ');
-        output.Raw(reader.AttributeNameArray ?? XmlOutput.SafeName(reader.NameOctets));
+        output.Raw(reader.AttributeNameArray ?? Encoding.UTF8.GetBytes(XmlOutput.SafeName(reader.NameOctets)));
         output.Raw("=\""u8);
         output.Attribute(reader.Value);
         _attributeOpen = true;
@@ -153,7 +147,7 @@ internal sealed class WbxmlToXml(XmlOutput output, WbxmlXmlOptions options, stri
             Announce(reader.Depth, reader.Value);
         var alone = !element.HasContent;
         element.HasContent = true;
-        if (alone && element.Tag is { IsData: true } && TryEmbed(ref reader, element.Payload))
+        if (alone && element.Tag is { IsData: true } && TryEmbed(ref reader, element))
         {
             _afterOpaque = false;
             return;
@@ -169,9 +163,9 @@ internal sealed class WbxmlToXml(XmlOutput output, WbxmlXmlOptions options, stri
         _afterOpaque = true;
     }
 
-    private bool TryEmbed(ref WbxmlReader reader, Payload payload)
+    private bool TryEmbed(ref WbxmlReader reader, in OpenElement element)
     {
-        if (payload == Payload.Unknown || embedding == MaxEmbedding || reader.Value.IsEmpty || XmlElements.LooksLikeXml(reader.Value))
+        if (element.Payload == Payload.Unknown || embedding == MaxEmbedding || reader.Value.IsEmpty || XmlElements.LooksLikeXml(reader.Value))
             return false;
         var left = options.Reading.Limits.MaxDepth - reader.Depth;
         if (left < 1)
@@ -179,13 +173,13 @@ internal sealed class WbxmlToXml(XmlOutput output, WbxmlXmlOptions options, stri
         var reading = options.Reading with
         {
             TolerateTrailing = false,
-            Hint = payload == Payload.Tree ? WbxmlCodeSpace.DmDdf12 : WbxmlCodeSpace.DevInf12,
+            Hint = element.Payload == Payload.Tree ? WbxmlCodeSpace.DmDdf12 : WbxmlCodeSpace.DevInf12,
             Limits = options.Reading.Limits with { MaxDepth = left },
         };
         var before = output.Length;
         if (options.Annotate)
             output.Raw("<?wbxml opaque-document?>"u8);
-        var inner = new WbxmlToXml(output, options with { Reading = reading }, _open[reader.Depth].Namespace, embedding + 1);
+        var inner = new WbxmlToXml(output, options with { Reading = reading }, element.Tag!.Namespace, embedding + 1);
         if (inner.TryWrite(reader.Value))
             return true;
 
@@ -225,15 +219,9 @@ internal sealed class WbxmlToXml(XmlOutput output, WbxmlXmlOptions options, stri
             _tagOpen = false;
             _attributeOpen = false;
         }
-        else if (_open[depth].Tag is { } tag)
-        {
-            output.Piece(tag.End);
-        }
         else
         {
-            output.Raw("</"u8);
-            output.Raw(_open[depth].Literal);
-            output.Raw((byte)'>');
+            output.Piece(_open[depth].Tag!.End);
         }
 
         _afterOpaque = false;
@@ -252,11 +240,8 @@ internal sealed class WbxmlToXml(XmlOutput output, WbxmlXmlOptions options, stri
 
     private struct OpenElement
     {
-        public string Namespace;
+        /// <summary>What stands around the root has none; a literal has one of its own.</summary>
         public WbxmlTag? Tag;
-
-        /// <summary>The name, when no token stands for it.</summary>
-        public byte[] Literal;
         public Payload Payload;
         public bool HasContent;
     }

@@ -18,6 +18,7 @@ public sealed class WbxmlWriter
     private readonly WbxmlCodeSpace _space;
     private readonly int _bodyStart;
     private byte _tagPage;
+    private WbxmlTagPage? _page;
     private byte _attributePage;
     private int _tagAt;
     private string? _literal;
@@ -68,7 +69,8 @@ public sealed class WbxmlWriter
         if (space.PublicId == 0)
         {
             _output.Integer((uint)space.FormalPublicIdUtf8.Length + 1);
-            WriteTerminated(space.FormalPublicIdUtf8);
+            _output.Write(space.FormalPublicIdUtf8);
+            _output.Octet(0);
         }
         else
         {
@@ -116,7 +118,13 @@ public sealed class WbxmlWriter
     {
         if (_rootClosed)
             throw new InvalidOperationException("a document has one root element");
-        if (_space.TryFindTag(ns, name, _tagPage, out var page, out var code))
+        var code = ReferenceEquals(_page?.Namespace, ns) ? _page!.Find(name) : (byte)0;
+        if (code != 0)
+        {
+            FlushTag(hasContent: true);
+            _output.Octet(code);
+        }
+        else if (_space.TryFindTag(ns, name, _tagPage, out var page, out code))
         {
             FlushTag(hasContent: true);
             if (page != _tagPage)
@@ -127,6 +135,9 @@ public sealed class WbxmlWriter
             }
 
             _output.Octet(code);
+
+            // The preferred page may differ from the first one; from here on the page in force is where to look first.
+            _page = _space.TagPage(page);
         }
         else if (_options.Literals && name.Length > 0)
         {
@@ -198,8 +209,7 @@ public sealed class WbxmlWriter
             return;
         }
 
-        _output.Octet(WbxmlTokens.StrI);
-        WriteTerminated(text);
+        _output.Write(WbxmlTokens.StrI, text, 0);
     }
 
     /// <summary>Adds text to the innermost open element; nothing when it is empty.</summary>
@@ -351,13 +361,5 @@ public sealed class WbxmlWriter
             _output.Octet(WbxmlTokens.End);
         if (hasContent)
             _output.Set(_tagAt, WbxmlTokens.HasContent);
-    }
-
-    private void WriteTerminated(ReadOnlySpan<byte> text)
-    {
-        var room = _output.Room(text.Length + 1);
-        text.CopyTo(room);
-        room[text.Length] = 0;
-        _output.Advance(text.Length + 1);
     }
 }

@@ -120,5 +120,5 @@ internal static class XmlElements
         return true;
     }
 
-    private static byte[] SafeName(string name) => XmlOutput.SafeName(TextRules.Encode(name));
+    private static byte[] SafeName(string name) => Encoding.UTF8.GetBytes(XmlOutput.SafeName(TextRules.Encode(name)));
 }

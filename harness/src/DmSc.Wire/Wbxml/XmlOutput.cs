@@ -99,12 +99,12 @@ internal sealed class XmlOutput(int capacity = 1024) : IDisposable
     }
 
     /// <summary>A name for which no token vouches, as one that XML allows (see <see cref="XmlConvert.DecodeName(string)"/>).</summary>
-    public static byte[] SafeName(ReadOnlySpan<byte> name)
+    public static string SafeName(ReadOnlySpan<byte> name)
     {
         var text = Encoding.UTF8.GetString(name);
 
         // An attribute named xmlns would change what the names below mean.
-        return Encoding.UTF8.GetBytes(text == "xmlns" ? "_x0078_mlns" : XmlConvert.EncodeLocalName(text)!);
+        return text == "xmlns" ? "_x0078_mlns" : XmlConvert.EncodeLocalName(text)!;
     }
 
     private void Escaped(ReadOnlySpan<byte> text, SearchValues<byte> special)

@@ -20,7 +20,7 @@ internal ref struct XmlScanner
     private static readonly SearchValues<byte> s_textStops = SearchValues.Create("<&]\r"u8);
     private static readonly SearchValues<byte> s_doubleQuotedStops = SearchValues.Create("\"<&\t\r\n"u8);
     private static readonly SearchValues<byte> s_singleQuotedStops = SearchValues.Create("'<&\t\r\n"u8);
-    private static readonly SearchValues<byte> s_declarationStops = SearchValues.Create("\"'<&\t\r\n"u8);
+    private static readonly SearchValues<byte> s_declarationStops = SearchValues.Create("\"'<>&\t\r\n"u8);
 
     private readonly ReadOnlySpan<byte> _input;
     private readonly WbxmlLimits _limits;

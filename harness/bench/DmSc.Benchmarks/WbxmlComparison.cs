@@ -49,6 +49,9 @@ internal static class WbxmlComparison
         await output.WriteLineAsync("|---|---|---|---|");
         foreach (var (name, make) in Adversaries)
         {
+            var warm = make(4);
+            for (var start = Stopwatch.GetTimestamp(); Stopwatch.GetElapsedTime(start) < WarmUp / 3;)
+                Try(warm);
             var times = new[] { 1, 2, 4 }.Select(factor =>
             {
                 var input = make(factor);
@@ -145,6 +148,8 @@ internal static class WbxmlComparison
 
     private static long Allocated(Action run)
     {
+        // The first call may fill a pool.
+        run();
         var before = GC.GetAllocatedBytesForCurrentThread();
         run();
         return GC.GetAllocatedBytesForCurrentThread() - before;

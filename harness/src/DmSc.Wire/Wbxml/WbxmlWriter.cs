@@ -13,7 +13,8 @@ public sealed class WbxmlWriter
 {
     private readonly IBufferWriter<byte>? _final;
     private OctetBuffer _output;
-    private readonly WbxmlWriterOptions _options;
+    private readonly bool _shareStrings;
+    private readonly bool _literals;
     private readonly StringTableBuilder? _strings;
     private readonly WbxmlCodeSpace _space;
     private readonly int _bodyStart;
@@ -55,7 +56,8 @@ public sealed class WbxmlWriter
         ArgumentNullException.ThrowIfNull(space);
         ArgumentNullException.ThrowIfNull(options);
         _space = space;
-        _options = options;
+        _shareStrings = options.ShareStrings;
+        _literals = options.Literals;
         _strings = options.ShareStrings || options.Literals ? new StringTableBuilder(options.ShareStrings) : null;
         _output = new OctetBuffer(1024);
         _output.Octet(options.Version);
@@ -139,7 +141,7 @@ public sealed class WbxmlWriter
             // The preferred page may differ from the first one; from here on the page in force is where to look first.
             _page = _space.TagPage(page);
         }
-        else if (_options.Literals && name.Length > 0)
+        else if (_literals && name.Length > 0)
         {
             FlushTag(hasContent: true);
             _output.Octet(WbxmlTokens.Literal);
@@ -171,7 +173,7 @@ public sealed class WbxmlWriter
         if (!_pending)
             throw new InvalidOperationException("attributes follow the start of their element");
         var (page, token, whole) = FindStart(name, value);
-        if (token == 0 && !(_options.Literals && name.Length > 0))
+        if (token == 0 && !(_literals && name.Length > 0))
             throw new ArgumentException($"{_space.Title} has no token for attribute {Encoding.UTF8.GetString(name)}", nameof(name));
         _hasAttributes = true;
         _output.Set(_tagAt, WbxmlTokens.HasAttributes);
@@ -203,7 +205,7 @@ public sealed class WbxmlWriter
 
     private void WriteText(ReadOnlySpan<byte> text)
     {
-        if (_options.ShareStrings)
+        if (_shareStrings)
         {
             _strings!.Add(_output.Length, Encoding.UTF8.GetString(text), literal: false);
             return;

@@ -292,7 +292,11 @@ internal ref struct XmlScanner
         ref var open = ref _open[_depth + 1];
         open.NameAt = tagAt + 1;
         open.NameLength = prefixLength + nameLength;
-        open.DefaultNamespace = _open[_depth].DefaultNamespace;
+        var outer = _open[_depth].DefaultNamespace;
+
+        // Mostly the one that stands there already; a reference on the heap costs more to write than to read.
+        if (!ReferenceEquals(open.DefaultNamespace, outer))
+            open.DefaultNamespace = outer;
         open.Declared = _declared;
         AttributeCount = 0;
         _resolvedLength = 0;
@@ -510,7 +514,7 @@ internal ref struct XmlScanner
         ref readonly var open = ref _open[_depth];
         var nameAt = _at + 2;
         var rest = _input[nameAt..];
-        if (!rest.StartsWith(_input.Slice(open.NameAt, open.NameLength)))
+        if (!BeginAlike(rest, _input[open.NameAt..], open.NameLength))
             throw Bad(nameAt, $"the end of element {NameOf(open)} expected");
         _at = nameAt + open.NameLength;
         if (Octet() != '>')
@@ -525,6 +529,15 @@ internal ref struct XmlScanner
         Offset = nameAt;
         _declared = open.Declared;
         _depth--;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static bool BeginAlike(ReadOnlySpan<byte> one, ReadOnlySpan<byte> other, int length)
+    {
+        if (length > Vector128<byte>.Count || one.Length < Vector128<byte>.Count)
+            return one.StartsWith(other[..length]);
+        var equal = Vector128.Equals(Vector128.Create(one), Vector128.Create(other)).ExtractMostSignificantBits();
+        return (~equal & ((1u << length) - 1)) == 0;
     }
 
     private void ReadInstruction()

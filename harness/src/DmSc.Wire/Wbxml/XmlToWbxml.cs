@@ -6,6 +6,8 @@ namespace DmSc.Wire.Wbxml;
 /// <summary>From XML text to one document, and to the documents embedded in it.</summary>
 internal sealed class XmlToWbxml(WbxmlXmlOptions options)
 {
+    private readonly bool _keepWhiteSpace = options.KeepWhiteSpace;
+    private readonly bool _literals = options.Writing.Literals;
     private OctetBuffer? _opaque;
     private OctetBuffer? _white;
     private bool[] _hasElements = new bool[32];
@@ -60,12 +62,14 @@ internal sealed class XmlToWbxml(WbxmlXmlOptions options)
         switch (scanner.Kind)
         {
             case XmlTokenKind.StartElement:
-                FinishOpaque();
+                if (_mode != Values.Text)
+                    FinishOpaque();
                 Start(ref scanner);
                 break;
 
             case XmlTokenKind.EndElement:
-                FinishOpaque();
+                if (_mode != Values.Text)
+                    FinishOpaque();
                 if (_white is { Length: > 0 } && !_hasElements[_depth])
                     FlushWhite();
                 _white?.Clear();
@@ -76,7 +80,7 @@ internal sealed class XmlToWbxml(WbxmlXmlOptions options)
                 (_opaque ??= new OctetBuffer(scanner.Value.Length)).Write(scanner.Value);
                 break;
 
-            case XmlTokenKind.Text when scanner.IsWhiteSpace && !options.KeepWhiteSpace:
+            case XmlTokenKind.Text when scanner.IsWhiteSpace && !_keepWhiteSpace:
                 (_white ??= new OctetBuffer(scanner.Value.Length)).Write(scanner.Value);
                 break;
 
@@ -86,7 +90,8 @@ internal sealed class XmlToWbxml(WbxmlXmlOptions options)
                 break;
 
             case XmlTokenKind.Instruction when _depth > 0 && scanner.Name.SequenceEqual("wbxml"u8):
-                FinishOpaque();
+                if (_mode != Values.Text)
+                    FinishOpaque();
                 Instruction(scanner.Value);
                 break;
         }
@@ -125,8 +130,6 @@ internal sealed class XmlToWbxml(WbxmlXmlOptions options)
 
     private void FinishOpaque()
     {
-        if (_mode == Values.Text)
-            return;
         var text = _opaque is null ? [] : _opaque.Written;
         _writer!.Opaque(_mode == Values.Opaque ? text : Convert.FromBase64String(Encoding.UTF8.GetString(text)));
         _opaque?.Clear();
@@ -141,7 +144,7 @@ internal sealed class XmlToWbxml(WbxmlXmlOptions options)
         _hasElements[_depth] = true;
         if (_writer is null)
             Begin(ref scanner);
-        else
+        else if (_dataDepth == _depth && _canEmbed && !_inline)
             Embed(ref scanner);
         _inline = false;
 
@@ -169,8 +172,6 @@ internal sealed class XmlToWbxml(WbxmlXmlOptions options)
     /// <summary>Below Data a document of another type goes into an OPAQUE, unless it was inline.</summary>
     private void Embed(ref XmlScanner scanner)
     {
-        if (!_canEmbed || _dataDepth != _depth || _inline)
-            return;
         if (WbxmlCodeSpace.ForRoot(scanner.Namespace, scanner.Name) is not { CanEmbed: false } inner || inner == WbxmlCodeSpace.Provisioning)
             return;
         (_outer, _outerDepth) = (_writer, _depth);
@@ -191,7 +192,7 @@ internal sealed class XmlToWbxml(WbxmlXmlOptions options)
     }
 
     private ReadOnlySpan<byte> Decoded(ReadOnlySpan<byte> name) =>
-        options.Writing.Literals && name.Contains((byte)'_') ? TextRules.Encode(XmlConvert.DecodeName(Encoding.UTF8.GetString(name))) : name;
+        _literals && name.Contains((byte)'_') ? TextRules.Encode(XmlConvert.DecodeName(Encoding.UTF8.GetString(name))) : name;
 
     private void End()
     {

@@ -6,11 +6,12 @@ using DmSc.Wire.Wbxml;
 
 namespace DmSc.Benchmarks;
 
-/// <summary>The codec and libwbxml in turns, on the same documents. The best of several rounds counts: what else runs can only make one slower.</summary>
+/// <summary>The codec and libwbxml in turns, on the same documents. Turns are short, so that other programs disturb few of them, and their median counts.</summary>
 internal static class WbxmlComparison
 {
-    private const int Rounds = 5;
-    private static readonly TimeSpan Round = TimeSpan.FromMilliseconds(150);
+    private const int Rounds = 301;
+    private static readonly TimeSpan Round = TimeSpan.FromMilliseconds(1);
+    private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(3);
     private static readonly WbxmlXmlOptions Plain = new() { Annotate = false };
 
     public static async Task<int> RunAsync(string program, TextWriter output)
@@ -30,29 +31,31 @@ internal static class WbxmlComparison
             await File.WriteAllBytesAsync(folder.File("in.wbxml"), octets);
             await File.WriteAllBytesAsync(folder.File("in.xml"), xml);
             var buffer = new ArrayBufferWriter<byte>();
-            var toXml = await TimeAsync(() => ToXml(octets, buffer), other, "to-xml " + folder.File("in.wbxml"));
-            var events = (Ours: Best(() => Events(octets)), toXml.Theirs);
-            var toWbxml = await TimeAsync(() => WbxmlXml.FromXml(ours), other, "to-wbxml " + folder.File("in.xml"));
-            await Row("decode to events", events, () => Events(octets));
-            await Row("decode to XML text", toXml, () => ToXml(octets, buffer));
-            await Row("encode from XML text", toWbxml, () => WbxmlXml.FromXml(ours));
+            var decoding = await TimeAsync([() => Events(octets), () => ToXml(octets, buffer)], other, "to-xml " + folder.File("in.wbxml"));
+            var encoding = await TimeAsync([() => WbxmlXml.FromXml(ours)], other, "to-wbxml " + folder.File("in.xml"));
+            await Row("decode to events", decoding.Ours[0], decoding.Theirs, () => Events(octets));
+            await Row("decode to XML text", decoding.Ours[1], decoding.Theirs, () => ToXml(octets, buffer));
+            await Row("encode from XML text", encoding.Ours[0], encoding.Theirs, () => WbxmlXml.FromXml(ours));
 
-            Task Row(string what, (double Ours, double Theirs) times, Action run) => output.WriteLineAsync(string.Create(
+            Task Row(string what, double mine, double theirs, Action run) => output.WriteLineAsync(string.Create(
                 CultureInfo.InvariantCulture,
-                $"| {what} | {name} | {octets.Length} | {times.Ours / 1000:F2} us | {Allocated(run)} | {times.Theirs / 1000:F2} us | {times.Theirs / times.Ours:F1} |"));
+                $"| {what} | {name} | {octets.Length} | {mine / 1000:F2} us | {Allocated(run)} | {theirs / 1000:F2} us | {theirs / mine:F1} |"));
         }
 
         await output.WriteLineAsync();
-        await output.WriteLineAsync("Time of adversarial input, which must grow with its length:");
+        await output.WriteLineAsync("Time of adversarial input, shortest of 31 calls, which must grow with its length:");
         await output.WriteLineAsync();
         await output.WriteLineAsync("| input | 1x | 2x | 4x |");
         await output.WriteLineAsync("|---|---|---|---|");
         foreach (var (name, make) in Adversaries)
         {
+            var warm = make(4);
+            for (var start = Stopwatch.GetTimestamp(); Stopwatch.GetElapsedTime(start) < WarmUp / 3;)
+                Try(warm);
             var times = new[] { 1, 2, 4 }.Select(factor =>
             {
                 var input = make(factor);
-                return Best(() => Try(input)) / 1000;
+                return Enumerable.Range(0, 31).Min(_ => Once(() => Try(input), 1)) / 1000;
             });
             await output.WriteLineAsync($"| {name} | {string.Join(" | ", times.Select(time => time.ToString("F0", CultureInfo.InvariantCulture) + " us"))} |");
         }
@@ -69,6 +72,10 @@ internal static class WbxmlComparison
         ("siblings", factor => [0x02, 0xA4, 0x01, 0x6A, 0x00, 0x6D, .. Repeat(20_000 * factor, 0x14), 0x01]),
         ("switches of pages and integers with leading zeros", factor => [0x02, 0xA4, 0x01, 0x6A, 0x00, 0x6D, .. Repeat(20_000 * factor, 0x02, 0x80, 0x41), 0x01]),
         ("XML: comments between white space", factor => Encoding.UTF8.GetBytes("<SyncML xmlns='SYNCML:SYNCML1.2'>" + string.Concat(Enumerable.Repeat(" <!---->", 20_000 * factor)) + "</SyncML>")),
+        ("XML: elements", factor => Encoding.UTF8.GetBytes("<SyncML xmlns='SYNCML:SYNCML1.2'>" + string.Concat(Enumerable.Repeat("<Item/>", 20_000 * factor)) + "</SyncML>")),
+        ("XML: references", factor => Encoding.UTF8.GetBytes("<SyncML xmlns='SYNCML:SYNCML1.2'><Data>" + string.Concat(Enumerable.Repeat("&#65;", 20_000 * factor)) + "</Data></SyncML>")),
+        ("XML: brackets", factor => Encoding.UTF8.GetBytes("<SyncML xmlns='SYNCML:SYNCML1.2'><Data>" + new string(']', 50_000 * factor) + "</Data></SyncML>")),
+        ("XML: sixty prefixes in scope", factor => Encoding.UTF8.GetBytes("<SyncML xmlns='SYNCML:SYNCML1.2'" + string.Concat(Enumerable.Range(0, 60).Select(i => $" xmlns:p{i}='SYNCML:SYNCML1.2'")) + ">" + string.Concat(Enumerable.Repeat("<p0:Item/>", 5_000 * factor)) + "</SyncML>")),
         ("XML: many attributes", factor => Encoding.UTF8.GetBytes("<SyncML xmlns='SYNCML:SYNCML1.2' " + string.Concat(Enumerable.Range(0, 5_000 * factor).Select(i => $" a{i}=''")) + "/>")),
     ];
 
@@ -89,42 +96,60 @@ internal static class WbxmlComparison
         }
     }
 
-    private static async Task<(double Ours, double Theirs)> TimeAsync(Action ours, Process other, string command)
+    /// <summary>Median nanoseconds of one call of each of ours, and of theirs.</summary>
+    private static async Task<(double[] Ours, double Theirs)> TimeAsync(Action[] ours, Process other, string command)
     {
-        var best = (Ours: double.MaxValue, Theirs: double.MaxValue);
-        var count = 1;
+        // Long enough for the compiler, which has to share the processor, to have done its best.
+        var counts = Array.ConvertAll(ours, run =>
+        {
+            var start = Stopwatch.GetTimestamp();
+            while (Stopwatch.GetElapsedTime(start) < WarmUp)
+                run();
+            return CallsIn(Enumerable.Range(0, 20).Min(_ => Once(run, 10)));
+        });
+        var count = CallsIn(await OnceAsync(1));
+        count = CallsIn(await OnceAsync(count));
+        var mine = Array.ConvertAll(ours, _ => new List<double>());
+        var theirs = new List<double>();
         for (var round = 0; round < Rounds; round++)
         {
-            best.Ours = Math.Min(best.Ours, Once(ours));
-            await other.StandardInput.WriteLineAsync($"{command} {count}");
+            for (var i = 0; i < ours.Length; i++)
+                mine[i].Add(Once(ours[i], counts[i]));
+            theirs.Add(await OnceAsync(count));
+        }
+
+        return (Array.ConvertAll(mine, Median), Median(theirs));
+
+        async Task<double> OnceAsync(int calls)
+        {
+            await other.StandardInput.WriteLineAsync($"{command} {calls}");
             await other.StandardInput.FlushAsync();
             var answer = await other.StandardOutput.ReadLineAsync() ?? throw new InvalidOperationException($"libwbxml gave up on: {command}");
-            var each = double.Parse(answer.Split(' ')[0], CultureInfo.InvariantCulture) / count;
-            best.Theirs = Math.Min(best.Theirs, each);
-            count = Math.Max(1, (int)(Round.TotalNanoseconds / each));
+            return double.Parse(answer.Split(' ')[0], CultureInfo.InvariantCulture) / calls;
         }
-
-        return best;
     }
 
-    private static double Best(Action run) => Enumerable.Range(0, Rounds).Min(_ => Once(run));
+    private static int CallsIn(double nanoseconds) => Math.Max(1, (int)(Round.TotalNanoseconds / nanoseconds));
 
-    /// <summary>Nanoseconds of one call, over as many as fit in a round.</summary>
-    private static double Once(Action run)
+    private static double Median(List<double> times)
+    {
+        times.Sort();
+        return times[times.Count / 2];
+    }
+
+    /// <summary>Nanoseconds of one of so many calls.</summary>
+    private static double Once(Action run, int calls)
     {
         var start = Stopwatch.GetTimestamp();
-        var calls = 0;
-        do
-        {
+        for (var i = 0; i < calls; i++)
             run();
-            calls++;
-        }
-        while (Stopwatch.GetElapsedTime(start) < Round);
         return Stopwatch.GetElapsedTime(start).TotalNanoseconds / calls;
     }
 
     private static long Allocated(Action run)
     {
+        // The first call may fill a pool.
+        run();
         var before = GC.GetAllocatedBytesForCurrentThread();
         run();
         return GC.GetAllocatedBytesForCurrentThread() - before;

@@ -24,7 +24,7 @@ internal static class WbxmlInputs
     public static byte[] Tree { get; } = TndsWriter.ToWbxml(MgmtTree.Of(MgmtNode.Interior(
         "Objects",
         "urn:oma:mo:oma-dm-dmacc:1.0",
-        [.. Enumerable.Range(0, 145).Select(i => MgmtNode.Interior(
+        [.. Enumerable.Range(0, 170).Select(i => MgmtNode.Interior(
             $"Account{i}",
             "",
             MgmtNode.Leaf("AppID", "w7"),

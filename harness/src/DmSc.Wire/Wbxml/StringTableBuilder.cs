@@ -1,6 +1,3 @@
-using System.Buffers;
-using System.Text;
-
 namespace DmSc.Wire.Wbxml;
 
 /// <summary>
@@ -18,20 +15,17 @@ internal sealed class StringTableBuilder(bool shareStrings)
     private readonly List<Entry> _entries = [];
     private readonly List<Gap> _gaps = [];
 
-    public ArrayBufferWriter<byte> Body { get; } = new(1024);
-
-    /// <summary>A gap at a place of <see cref="Body"/>, or of a buffer that will be copied there.</summary>
+    /// <summary>A gap in the body.</summary>
     public void Add(int position, string text, bool literal) => _gaps.Add(New(position, text, literal));
 
-    /// <summary>A literal in front of the last <paramref name="before"/> gaps.</summary>
-    public void Insert(int before, int position, string literal) => _gaps.Insert(_gaps.Count - before, New(position, literal, literal: true));
-
-    /// <summary>Moves the last <paramref name="count"/> gaps, when their buffer is copied to the end of <see cref="Body"/>.</summary>
-    public void Shift(int count)
+    /// <summary>A gap in the body for a literal that <see cref="Fill"/> will name.</summary>
+    public int Reserve(int position)
     {
-        for (var i = _gaps.Count - count; i < _gaps.Count; i++)
-            _gaps[i] = _gaps[i] with { Position = _gaps[i].Position + Body.WrittenCount };
+        _gaps.Add(new Gap(position, -1, IsLiteral: true));
+        return _gaps.Count - 1;
     }
+
+    public void Fill(int gap, string literal) => _gaps[gap] = New(_gaps[gap].Position, literal, literal: true);
 
     private Gap New(int position, string text, bool literal)
     {
@@ -47,14 +41,18 @@ internal sealed class StringTableBuilder(bool shareStrings)
         return new Gap(position, id, literal);
     }
 
-    /// <summary>Fills the table behind what stands in it already, and writes it and the body.</summary>
-    public void Write(IBufferWriter<byte> output, string formalPublicId)
+    /// <summary>Fills the table behind what stands in it already, and writes the document.</summary>
+    /// <param name="output">Where it goes.</param>
+    /// <param name="octets">The document without its string table, with gaps.</param>
+    /// <param name="bodyStart">Where the string table belongs.</param>
+    /// <param name="formalPublicId">Stands first in the table, unless it is empty.</param>
+    public void Write(OctetBuffer output, ReadOnlySpan<byte> octets, int bodyStart, ReadOnlySpan<byte> formalPublicId)
     {
-        var table = new ArrayBufferWriter<byte>();
+        var table = new OctetBuffer(1024);
         if (formalPublicId.Length > 0)
         {
-            table.Write(Encoding.ASCII.GetBytes(formalPublicId));
-            WbxmlWriter.WriteOctet(table, 0);
+            table.Write(formalPublicId);
+            table.Octet(0);
         }
 
         var sharedText = 0;
@@ -62,36 +60,38 @@ internal sealed class StringTableBuilder(bool shareStrings)
         {
             var shared = (long)entry.Count * entry.Octets.Length;
             var worth = shareStrings && entry.Count > 1 && entry.Octets.Length >= MinSharedLength
-                && table.WrittenCount + entry.Octets.Length < MaxTable && sharedText + shared <= MaxSharedText;
+                && table.Length + entry.Octets.Length < MaxTable && sharedText + shared <= MaxSharedText;
             if (!entry.IsLiteral && !worth)
                 continue;
             sharedText += (int)shared;
-            entry.Index = table.WrittenCount;
+            entry.Index = table.Length;
             table.Write(entry.Octets);
-            WbxmlWriter.WriteOctet(table, 0);
+            table.Octet(0);
         }
 
-        WbxmlWriter.WriteInteger(output, (uint)table.WrittenCount);
-        output.Write(table.WrittenSpan);
-        var from = 0;
+        output.Write(octets[..bodyStart]);
+        output.Integer((uint)table.Length);
+        output.Write(table.Written);
+        var from = bodyStart;
         foreach (var gap in _gaps)
         {
-            output.Write(Body.WrittenSpan[from..gap.Position]);
+            output.Write(octets[from..gap.Position]);
             from = gap.Position;
             var entry = _entries[gap.Id];
             if (!gap.IsLiteral)
-                WbxmlWriter.WriteOctet(output, entry.Index >= 0 ? WbxmlTokens.StrT : WbxmlTokens.StrI);
+                output.Octet(entry.Index >= 0 ? WbxmlTokens.StrT : WbxmlTokens.StrI);
             if (entry.Index >= 0)
             {
-                WbxmlWriter.WriteInteger(output, (uint)entry.Index);
+                output.Integer((uint)entry.Index);
                 continue;
             }
 
             output.Write(entry.Octets);
-            WbxmlWriter.WriteOctet(output, 0);
+            output.Octet(0);
         }
 
-        output.Write(Body.WrittenSpan[from..]);
+        output.Write(octets[from..]);
+        table.Return();
     }
 
     private readonly record struct Gap(int Position, int Id, bool IsLiteral);

@@ -13,42 +13,54 @@ internal sealed record WbxmlAttributeStart(string Name, byte[] NameUtf8, ulong N
 /// <summary>One attribute code page: start tokens below 80, value tokens from 85.</summary>
 internal sealed class WbxmlAttributePage
 {
-    public static readonly WbxmlAttributePage Empty = new();
+    public static readonly WbxmlAttributePage Empty = Parse("", "");
 
-    private readonly Dictionary<(string Name, string Value), byte> _startTokens = [];
+    private readonly OctetIndex[] _startTokens;
+    private readonly OctetIndex _valueTokens;
 
-    public WbxmlAttributeStart?[] Starts { get; } = new WbxmlAttributeStart?[128];
+    private WbxmlAttributePage(WbxmlAttributeStart?[] starts, byte[]?[] values)
+    {
+        Starts = starts;
+        Values = values;
+        _startTokens = new OctetIndex[WbxmlTokenTables.AttributeNames.Length];
+        for (var i = 0; i < _startTokens.Length; i++)
+        {
+            var name = WbxmlTokenTables.AttributeNames[i];
+            _startTokens[i] = new OctetIndex([.. Starts.Index().Where(start => start.Item?.Name == name).Select(start => (start.Item!.ValueUtf8, (byte)start.Index))]);
+        }
 
-    public byte[]?[] Values { get; } = new byte[]?[256];
+        _valueTokens = new OctetIndex([.. Values.Index().Where(value => value.Item is not null).Select(value => (value.Item!, (byte)value.Index))]);
+    }
 
-    public Dictionary<string, byte> ValueTokens { get; } = new(StringComparer.Ordinal);
+    public WbxmlAttributeStart?[] Starts { get; }
+
+    public byte[]?[] Values { get; }
 
     /// <param name="starts">Rows <c>07=name:NAME</c>, or <c>05=name</c> when the value follows.</param>
     /// <param name="values">Rows <c>85=IPV4</c>.</param>
     public static WbxmlAttributePage Parse(string starts, string values)
     {
-        var page = new WbxmlAttributePage();
+        var startTable = new WbxmlAttributeStart?[128];
         foreach (var (code, row) in WbxmlTokenTables.Rows(starts))
         {
             var colon = row.IndexOf(':', StringComparison.Ordinal);
             var name = colon < 0 ? row : row[..colon];
             var value = colon < 0 ? "" : row[(colon + 1)..];
             var bit = 1ul << Array.IndexOf(WbxmlTokenTables.AttributeNames, name);
-            page.Starts[code] = new WbxmlAttributeStart(name, Encoding.UTF8.GetBytes(name), bit, value, Encoding.UTF8.GetBytes(value));
-            page._startTokens.TryAdd((name, value), code);
+            startTable[code] = new WbxmlAttributeStart(name, Encoding.UTF8.GetBytes(name), bit, value, Encoding.UTF8.GetBytes(value));
         }
 
+        var valueTable = new byte[]?[256];
         foreach (var (code, value) in WbxmlTokenTables.Rows(values))
-        {
-            page.Values[code] = Encoding.UTF8.GetBytes(value);
-            page.ValueTokens.Add(value, code);
-        }
-
-        return page;
+            valueTable[code] = Encoding.UTF8.GetBytes(value);
+        return new WbxmlAttributePage(startTable, valueTable);
     }
 
-    /// <summary>The start token for exactly this attribute and value, or the one for the name alone; 0 when the page has neither.</summary>
-    /// <param name="name">Attribute name.</param>
+    /// <summary>The start token for exactly this attribute and value; 0 when the page has none.</summary>
+    /// <param name="name">Index in <see cref="WbxmlTokenTables.AttributeNames"/>.</param>
     /// <param name="value">The whole value; empty to ask for the bare start.</param>
-    public byte FindStart(string name, string value) => _startTokens.GetValueOrDefault((name, value));
+    public byte FindStart(int name, ReadOnlySpan<byte> value) => _startTokens[name].Find(value);
+
+    /// <summary>The value token for exactly this value, or 0.</summary>
+    public byte FindValue(ReadOnlySpan<byte> value) => _valueTokens.Find(value);
 }

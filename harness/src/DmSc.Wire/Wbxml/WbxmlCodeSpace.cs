@@ -21,6 +21,7 @@ public sealed class WbxmlCodeSpace
         Title = title;
         PublicId = publicId;
         FormalPublicId = formalPublicId;
+        FormalPublicIdUtf8 = Encoding.UTF8.GetBytes(formalPublicId);
         _tagPages = tagPages;
         _attributePages = attributePages;
         _preferredPage = preferredPage;
@@ -100,15 +101,25 @@ public sealed class WbxmlCodeSpace
     /// <summary>The formal public identifier.</summary>
     public string FormalPublicId { get; }
 
+    internal byte[] FormalPublicIdUtf8 { get; }
+
     /// <summary>Whether <paramref name="name"/> of <paramref name="ns"/> has a tag token, and which.</summary>
     /// <param name="ns">Namespace.</param>
     /// <param name="name">Local name, case sensitive.</param>
     /// <param name="page">Its tag code page.</param>
     /// <param name="code">Its token without the attribute and content bits.</param>
-    public bool TryFindTag(string ns, string name, out byte page, out byte code) => TryFindTag(ns, name, _preferredPage, out page, out code);
+    public bool TryFindTag(string ns, string name, out byte page, out byte code)
+    {
+        // No name with a token is as long as that.
+        Span<byte> octets = stackalloc byte[64];
+        if (Encoding.UTF8.TryGetBytes(name, octets, out var length))
+            return TryFindTag(ns, octets[..length], _preferredPage, out page, out code);
+        (page, code) = (0, 0);
+        return false;
+    }
 
-    /// <summary>The same, on the page in force where that has it.</summary>
-    internal bool TryFindTag(string ns, string name, byte inForce, out byte page, out byte code)
+    /// <summary>The same for a name in UTF-8, on the page in force where that has it.</summary>
+    internal bool TryFindTag(string ns, ReadOnlySpan<byte> name, byte inForce, out byte page, out byte code)
     {
         // Page 0 of a device description repeats page 2 and is never written, although it is in force at the start.
         page = _preferredPage != 0 ? _preferredPage : inForce;
@@ -124,10 +135,10 @@ public sealed class WbxmlCodeSpace
         return false;
     }
 
-    private bool IsOn(byte page, string ns, string name, out byte code)
+    private bool IsOn(byte page, string ns, ReadOnlySpan<byte> name, out byte code)
     {
-        code = 0;
-        return page < _tagPages.Length && _tagPages[page] is { } tags && tags.Namespace == ns && tags.Codes.TryGetValue(name, out code);
+        code = page < _tagPages.Length && _tagPages[page] is { } tags && (ReferenceEquals(tags.Namespace, ns) || tags.Namespace == ns) ? tags.Find(name) : (byte)0;
+        return code != 0;
     }
 
     internal WbxmlTagPage? TagPage(byte page) => page < _tagPages.Length ? _tagPages[page] : null;
@@ -136,13 +147,15 @@ public sealed class WbxmlCodeSpace
     internal bool CanEmbed => this == SyncMl11 || this == SyncMl12;
 
     /// <summary>The document type whose documents have this root.</summary>
-    internal static WbxmlCodeSpace? ForRoot(string ns, string name) => (ns, name) switch
+    /// <param name="ns">Its namespace.</param>
+    /// <param name="name">Its local name in UTF-8.</param>
+    internal static WbxmlCodeSpace? ForRoot(string ns, ReadOnlySpan<byte> name) => ns switch
     {
-        (WbxmlNamespaces.SyncMl12, "SyncML") => SyncMl12,
-        (WbxmlNamespaces.SyncMl11, "SyncML") => SyncMl11,
-        (WbxmlNamespaces.DmDdf, "MgmtTree") => DmDdf12,
-        (WbxmlNamespaces.DevInf, "DevInf") => DevInf12,
-        (WbxmlNamespaces.None, "wap-provisioningdoc") => Provisioning,
+        WbxmlNamespaces.SyncMl12 when name.SequenceEqual("SyncML"u8) => SyncMl12,
+        WbxmlNamespaces.SyncMl11 when name.SequenceEqual("SyncML"u8) => SyncMl11,
+        WbxmlNamespaces.DmDdf when name.SequenceEqual("MgmtTree"u8) => DmDdf12,
+        WbxmlNamespaces.DevInf when name.SequenceEqual("DevInf"u8) => DevInf12,
+        WbxmlNamespaces.None when name.SequenceEqual("wap-provisioningdoc"u8) => Provisioning,
         _ => null,
     };
 

@@ -30,6 +30,9 @@ public sealed record WbxmlLimits
     /// <summary>Most elements in one document.</summary>
     public int MaxElements { get; init; } = 100_000;
 
+    /// <summary>Most attributes on one element of XML text, and most prefixes of namespaces in force; documents of OMA DM have three and none.</summary>
+    public int MaxAttributes { get; init; } = 64;
+
     /// <summary>Longest input, in octets.</summary>
     public int MaxSize { get; init; } = 1024 * 1024;
 }

@@ -21,6 +21,22 @@ public static class WbxmlNamespaces
     /// <summary>Client Provisioning documents and literal tags have no namespace.</summary>
     public const string None = "";
 
+    /// <summary>The text of a namespace; for one of these it is that very string.</summary>
+    internal static string Known(ReadOnlySpan<byte> ns)
+    {
+        if (ns.SequenceEqual("SYNCML:SYNCML1.2"u8))
+            return SyncMl12;
+        if (ns.SequenceEqual("syncml:metinf"u8))
+            return MetInf;
+        if (ns.SequenceEqual("syncml:dmddf1.2"u8))
+            return DmDdf;
+        if (ns.SequenceEqual("syncml:devinf"u8))
+            return DevInf;
+        if (ns.SequenceEqual("SYNCML:SYNCML1.1"u8))
+            return SyncMl11;
+        return System.Text.Encoding.UTF8.GetString(ns);
+    }
+
     internal static ReadOnlySpan<byte> Utf8(string ns) => ns switch
     {
         SyncMl12 => "SYNCML:SYNCML1.2"u8,

@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
+using System.Numerics;
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 using System.Text;
 
 namespace DmSc.Wire.Wbxml;
@@ -39,9 +41,8 @@ public ref struct WbxmlReader
     private int _literalAttributes;
     private LiteralIndexes _literalIndexes;
 
-    private string? _name;
-    private byte[]? _nameOctets;
-    private string? _namespace;
+    private WbxmlTag? _tag;
+    private WbxmlAttributeStart? _attribute;
     private ReadOnlySpan<byte> _literal;
     private ReadOnlySpan<byte> _value;
     private EntityOctets _entity;
@@ -134,19 +135,28 @@ public ref struct WbxmlReader
     public int Depth { get; private set; }
 
     /// <summary>Name of the element or attribute just started; without meaning at the end of an element. Allocated on each call when it is a literal.</summary>
-    public readonly string Name => _name ?? Encoding.UTF8.GetString(_literal);
+    public readonly string Name => _tag?.Name ?? _attribute?.Name ?? Encoding.UTF8.GetString(_literal);
 
     /// <summary>Namespace of the element just started; empty for literals and attributes.</summary>
-    public readonly string Namespace => _namespace ?? WbxmlNamespaces.None;
+    public readonly string Namespace => _tag?.Namespace ?? WbxmlNamespaces.None;
 
     /// <summary>Whether the name comes from the string table.</summary>
-    public readonly bool IsLiteral => _name is null;
+    public readonly bool IsLiteral => _tag is null && _attribute is null;
 
-    /// <summary>The name in UTF-8 when a token stands for it.</summary>
-    internal readonly byte[]? NameArray => _nameOctets;
+    /// <summary>The tag of the element just started, when a token stands for it.</summary>
+    internal readonly WbxmlTag? Tag => _tag;
+
+    /// <summary>The name of the attribute just started in UTF-8, when a token stands for it.</summary>
+    internal readonly byte[]? AttributeNameArray => _attribute?.NameUtf8;
 
     /// <summary>The name in UTF-8, without allocation.</summary>
-    internal readonly ReadOnlySpan<byte> NameOctets => _nameOctets is null ? _literal : _nameOctets;
+    internal readonly ReadOnlySpan<byte> NameOctets => _tag is not null ? _tag.NameUtf8 : _attribute is not null ? _attribute.NameUtf8 : _literal;
+
+    /// <summary>Whether attributes of the element just started may follow.</summary>
+    internal readonly bool HasAttributes => _state == State.Attributes;
+
+    /// <summary>The document from <see cref="Value"/> on, or nothing when the value does not stand in it as it is.</summary>
+    internal readonly ReadOnlySpan<byte> ValueAndRest => ValueOffset < 0 ? [] : _input[ValueOffset..];
 
     /// <summary>Text as UTF-8 whatever the character set of the document (checked: XML characters only), opaque octets, or a piece of an attribute's value. Valid until the next read.</summary>
     [UnscopedRef]
@@ -170,6 +180,17 @@ public ref struct WbxmlReader
         _entityLength = 0;
         _value = default;
         ValueOffset = -1;
+        if (_state == State.Content)
+        {
+            ReadContent();
+            return true;
+        }
+
+        return ReadElsewhere();
+    }
+
+    private bool ReadElsewhere()
+    {
         if (_state == State.Attributes && ReadAttribute())
             return true;
 
@@ -199,8 +220,27 @@ public ref struct WbxmlReader
         {
             var at = _at;
             var token = NextOctet();
+
+            // The low bits tell tags from global tokens.
+            if ((token & WbxmlTokens.Identity) > WbxmlTokens.Literal)
+            {
+                _tag = _tagPage?.Tags[token & WbxmlTokens.Identity] ?? throw NoTag(token, at);
+                _attribute = null;
+                OpenElement(token, at);
+                return;
+            }
+
             switch (token)
             {
+                case WbxmlTokens.StrI when switchAt < 0 && _depth > 0 && !_isForeign:
+                    _value = _input.Slice(_at, TerminatedText(_input[_at..], _at, at));
+                    ValueOffset = _at;
+                    _at += _value.Length + 1;
+                    Kind = WbxmlTokenKind.Text;
+                    Offset = at;
+                    Depth = _depth;
+                    return;
+
                 case WbxmlTokens.SwitchPage:
                     CheckSwitch(switchAt);
                     switchAt = at;
@@ -231,40 +271,28 @@ public ref struct WbxmlReader
                     SkipProcessingInstruction(at);
                     continue;
 
-                case WbxmlTokens.ExtI0 or WbxmlTokens.ExtI1 or WbxmlTokens.ExtI2
-                    or WbxmlTokens.ExtT0 or WbxmlTokens.ExtT1 or WbxmlTokens.ExtT2
-                    or WbxmlTokens.Ext0 or WbxmlTokens.Ext1 or WbxmlTokens.Ext2:
-                    throw Error(WbxmlErrors.UnsupportedExtension, at, $"token {token:X2}; {CodeSpace.Title} defines no extension tokens");
-
                 case WbxmlTokens.Literal or WbxmlTokens.LiteralC or WbxmlTokens.LiteralA or WbxmlTokens.LiteralAc:
                     CheckSwitch(switchAt);
                     _literal = LiteralName(at, NextInteger());
-                    _name = null;
-                    _nameOctets = null;
-                    _namespace = WbxmlNamespaces.None;
+                    _tag = null;
+                    _attribute = null;
                     OpenElement(token, at);
                     return;
 
                 default:
-                    if (_tagPage is null)
-                        throw Error(WbxmlErrors.UnknownCodePage, at, $"{CodeSpace.Title} has no tag page {_tagPageNumber:X2}");
-                    _name = _tagPage.Names[token & WbxmlTokens.Identity];
-                    if (_name is null)
-                        throw Error(WbxmlErrors.UnknownTag, at, $"token {token:X2}: no tag {token & WbxmlTokens.Identity:X2} on page {_tagPageNumber:X2} of {CodeSpace.Title}");
-                    _nameOctets = _tagPage.NamesUtf8[token & WbxmlTokens.Identity];
-                    _namespace = _tagPage.Namespace;
-                    OpenElement(token, at);
-                    return;
+                    throw Error(WbxmlErrors.UnsupportedExtension, at, $"token {token:X2}; {CodeSpace.Title} defines no extension tokens");
             }
         }
     }
 
+    private readonly WireFormatException NoTag(byte token, int at) => _tagPage is null
+        ? Error(WbxmlErrors.UnknownCodePage, at, $"{CodeSpace.Title} has no tag page {_tagPageNumber:X2}")
+        : Error(WbxmlErrors.UnknownTag, at, $"token {token:X2}: no tag {token & WbxmlTokens.Identity:X2} on page {_tagPageNumber:X2} of {CodeSpace.Title}");
+
     private void OpenElement(byte token, int at)
     {
-        if (_depth >= _limits.MaxDepth)
-            throw Error(WbxmlErrors.DepthLimit, at, $"elements nested deeper than {_limits.MaxDepth}");
-        if (_elements >= _limits.MaxElements)
-            throw Error(WbxmlErrors.LimitExceeded, at, $"more than {_limits.MaxElements} elements");
+        if (_depth >= _limits.MaxDepth || _elements >= _limits.MaxElements)
+            throw TooMany(at);
         _elements++;
         _tagAt = at;
         _depth++;
@@ -287,6 +315,10 @@ public ref struct WbxmlReader
         Offset = at;
         Depth = _depth;
     }
+
+    private readonly WireFormatException TooMany(int at) => _depth >= _limits.MaxDepth
+        ? Error(WbxmlErrors.DepthLimit, at, $"elements nested deeper than {_limits.MaxDepth}")
+        : Error(WbxmlErrors.LimitExceeded, at, $"more than {_limits.MaxElements} elements");
 
     private void CloseElement(int at)
     {
@@ -332,7 +364,6 @@ public ref struct WbxmlReader
                     if (_attributeIgnored)
                         continue;
                     Kind = WbxmlTokenKind.Attribute;
-                    _namespace = WbxmlNamespaces.None;
                     break;
 
                 default:
@@ -426,8 +457,8 @@ public ref struct WbxmlReader
         _attributeNames |= start.NameBit;
         _attributeOpen = true;
         _attributeIgnored = false;
-        _name = start.Name;
-        _nameOctets = start.NameUtf8;
+        _tag = null;
+        _attribute = start;
         _value = start.ValueUtf8;
         ValueOffset = -1;
     }
@@ -439,8 +470,8 @@ public ref struct WbxmlReader
         _attributeIgnored = false;
         _value = default;
         ValueOffset = -1;
-        _name = null;
-        _nameOctets = null;
+        _tag = null;
+        _attribute = null;
         if (_lenient && index == 0 && _stringTable.IsEmpty)
         {
             Remark("IgnoredLiteralAttribute", at, "attribute named by an empty string table (known to carry xmlns); ignored");
@@ -558,9 +589,24 @@ public ref struct WbxmlReader
     }
 
     /// <summary>Length of the checked text in front of the terminator.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private readonly int TerminatedText(ReadOnlySpan<byte> text, int offset, int tokenAt)
     {
         // One pass for what nearly all text is: printable ASCII and its terminator.
+        if (text.Length >= Vector128<byte>.Count)
+        {
+            // As signed octets, everything else is less than a space.
+            var others = Vector128.LessThan(Vector128.Create(text).AsSByte(), Vector128.Create((sbyte)' '));
+            var printable = BitOperations.TrailingZeroCount(others.ExtractMostSignificantBits());
+            if (printable < Vector128<byte>.Count && text[printable] == 0)
+                return printable;
+        }
+
+        return LongText(text, offset, tokenAt);
+    }
+
+    private readonly int LongText(ReadOnlySpan<byte> text, int offset, int tokenAt)
+    {
         var plain = text.IndexOfAnyExcept(TextRules.PlainOctets);
         if (plain >= 0 && text[plain] == 0)
             return plain;
@@ -615,10 +661,15 @@ public ref struct WbxmlReader
         return length < 0 ? rest : rest[..length];
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void CheckSwitch(int switchAt)
     {
-        if (switchAt < 0)
-            return;
+        if (switchAt >= 0)
+            MisplacedSwitch(switchAt);
+    }
+
+    private void MisplacedSwitch(int switchAt)
+    {
         if (!_lenient)
             throw Error(WbxmlErrors.MisplacedSwitchPage, switchAt, "SWITCH_PAGE must stand directly before a token that has a code page");
         Remark("MisplacedSwitchPage", switchAt, "SWITCH_PAGE before a token that has no code page");
@@ -650,12 +701,10 @@ public ref struct WbxmlReader
         return found;
     }
 
-    private byte NextOctet()
-    {
-        if (_at >= _input.Length)
-            throw Error(WbxmlErrors.UnexpectedEnd, _input.Length, "the document ends too early");
-        return _input[_at++];
-    }
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private byte NextOctet() => (uint)_at < (uint)_input.Length ? _input[_at++] : throw Ended();
+
+    private readonly WireFormatException Ended() => Error(WbxmlErrors.UnexpectedEnd, _input.Length, "the document ends too early");
 
     /// <summary>mb_u_int32: seven bits an octet, the highest first, bit 80 set on all but the last.</summary>
     private uint NextInteger()

@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace DmSc.Wire.Wbxml;
 
 /// <summary>From the tokens of one document to XML text.</summary>
@@ -10,6 +12,7 @@ internal sealed class WbxmlToXml(XmlOutput output, WbxmlXmlOptions options, stri
     private const int MaxEmbedding = 2;
 
     private OpenElement[] _open = new OpenElement[16];
+    private bool _justStarted;
     private bool _tagOpen;
     private bool _attributeOpen;
     private bool _afterOpaque;
@@ -21,10 +24,14 @@ internal sealed class WbxmlToXml(XmlOutput output, WbxmlXmlOptions options, stri
         DeviceInformation,
     }
 
-    public void Write(ReadOnlySpan<byte> document, WbxmlOptions reading)
+    public void Write(ReadOnlySpan<byte> document)
     {
-        var reader = new WbxmlReader(document, reading);
-        _open[0].Namespace = outerNamespace;
+        var reader = new WbxmlReader(document, options.Reading);
+        Write(ref reader);
+    }
+
+    private void Write(ref WbxmlReader reader)
+    {
         while (reader.Read())
         {
             switch (reader.Kind)
@@ -35,6 +42,9 @@ internal sealed class WbxmlToXml(XmlOutput output, WbxmlXmlOptions options, stri
                     break;
                 case WbxmlTokenKind.Attribute:
                     StartAttribute(ref reader);
+                    break;
+                case WbxmlTokenKind.AttributeValue when reader.ValueOffset >= 0:
+                    output.Attribute(reader.ValueAndRest, reader.Value.Length);
                     break;
                 case WbxmlTokenKind.AttributeValue:
                     output.Attribute(reader.Value);
@@ -58,46 +68,49 @@ internal sealed class WbxmlToXml(XmlOutput output, WbxmlXmlOptions options, stri
 
     private void FinishTag()
     {
-        if (!_tagOpen)
-            return;
-        if (_attributeOpen)
-            output.Raw((byte)'"');
-        output.Raw((byte)'>');
+        _justStarted = false;
+        if (_tagOpen)
+            CloseTag();
+    }
+
+    private void CloseTag()
+    {
+        output.Raw(_attributeOpen ? "\">"u8 : ">"u8);
         _tagOpen = false;
         _attributeOpen = false;
     }
 
     private void StartElement(ref WbxmlReader reader)
     {
-        if (reader.Depth == _open.Length)
+        var depth = reader.Depth;
+        if (depth == _open.Length)
             Array.Resize(ref _open, 2 * _open.Length);
-        ref var parent = ref _open[reader.Depth - 1];
+        ref var parent = ref _open[depth - 1];
         parent.HasContent = true;
-        ref var element = ref _open[reader.Depth];
-        var ns = reader.Namespace;
-        var isOther = !ReferenceEquals(ns, parent.Namespace) && ns != parent.Namespace;
+        ref var element = ref _open[depth];
+        var tag = reader.Tag ?? new WbxmlTag(WbxmlNamespaces.None, XmlOutput.SafeName(reader.NameOctets));
 
         // What the Meta of a command announces holds for its Items as well, unless their own Meta says otherwise.
         element.Payload = parent.Payload;
-        element.Namespace = ns;
-        element.NameOctets = reader.NameArray ?? XmlOutput.SafeName(reader.NameOctets);
-        element.IsType = ReferenceEquals(ns, WbxmlNamespaces.MetInf) && reader.NameOctets.SequenceEqual("Type"u8);
-        element.IsData = !reader.IsLiteral && reader.CodeSpace.CanEmbed && reader.NameOctets.SequenceEqual("Data"u8);
-        element.IsMetInf = ReferenceEquals(ns, WbxmlNamespaces.MetInf) && reader.NameOctets.SequenceEqual("MetInf"u8);
+        element.Tag = tag;
         element.HasContent = false;
 
-        if (isOther && options.Annotate && parent.IsData && ReferenceEquals(ns, WbxmlNamespaces.DmDdf))
-            output.Raw("<?wbxml inline?>"u8);
-        output.Raw((byte)'<');
-        output.Raw(element.NameOctets);
-        if (isOther)
+        var outer = parent.Tag is null ? outerNamespace : parent.Tag.Namespace;
+        if (ReferenceEquals(tag.Namespace, outer) || tag.Namespace == outer)
         {
-            output.Raw(" xmlns=\""u8);
-            output.Raw(WbxmlNamespaces.Utf8(ns));
-            output.Raw((byte)'"');
+            output.Piece(tag.Start);
+        }
+        else
+        {
+            if (options.Annotate && parent.Tag is { IsData: true } && ReferenceEquals(tag.Namespace, WbxmlNamespaces.DmDdf))
+                output.Raw("<?wbxml inline?>"u8);
+            output.Raw(tag.StartWithNamespace);
         }
 
-        _tagOpen = true;
+        _justStarted = !reader.HasAttributes;
+        _tagOpen = !_justStarted;
+        if (_tagOpen)
+            output.Cut(output.Length - 1);
         _afterOpaque = false;
     }
 
@@ -106,7 +119,7 @@ internal sealed class WbxmlToXml(XmlOutput output, WbxmlXmlOptions options, stri
         if (_attributeOpen)
             output.Raw((byte)'"');
         output.Raw((byte)' ');
-        output.Raw(reader.NameArray ?? XmlOutput.SafeName(reader.NameOctets));
+        output.Raw(reader.AttributeNameArray ?? Encoding.UTF8.GetBytes(XmlOutput.SafeName(reader.NameOctets)));
         output.Raw("=\""u8);
         output.Attribute(reader.Value);
         _attributeOpen = true;
@@ -117,20 +130,24 @@ internal sealed class WbxmlToXml(XmlOutput output, WbxmlXmlOptions options, stri
         if (_afterOpaque && options.Annotate)
             output.Raw("<?wbxml text?>"u8);
         _afterOpaque = false;
-        if (_open[reader.Depth].IsType)
+        ref var element = ref _open[reader.Depth];
+        element.HasContent = true;
+        if (element.Tag is { IsType: true })
             Announce(reader.Depth, reader.Value);
-        _open[reader.Depth].HasContent = true;
-        output.Text(reader.Value);
+        if (reader.ValueOffset >= 0)
+            output.Text(reader.ValueAndRest, reader.Value.Length);
+        else
+            output.Text(reader.Value);
     }
 
     private void Opaque(ref WbxmlReader reader)
     {
-        if (_open[reader.Depth].IsType)
-            Announce(reader.Depth, reader.Value);
         ref var element = ref _open[reader.Depth];
+        if (element.Tag is { IsType: true })
+            Announce(reader.Depth, reader.Value);
         var alone = !element.HasContent;
         element.HasContent = true;
-        if (element.IsData && alone && TryEmbed(ref reader, element.Payload))
+        if (alone && element.Tag is { IsData: true } && TryEmbed(ref reader, element))
         {
             _afterOpaque = false;
             return;
@@ -146,9 +163,9 @@ internal sealed class WbxmlToXml(XmlOutput output, WbxmlXmlOptions options, stri
         _afterOpaque = true;
     }
 
-    private bool TryEmbed(ref WbxmlReader reader, Payload payload)
+    private bool TryEmbed(ref WbxmlReader reader, in OpenElement element)
     {
-        if (payload == Payload.Unknown || embedding == MaxEmbedding || reader.Value.IsEmpty || XmlElements.LooksLikeXml(reader.Value))
+        if (element.Payload == Payload.Unknown || embedding == MaxEmbedding || reader.Value.IsEmpty || XmlElements.LooksLikeXml(reader.Value))
             return false;
         var left = options.Reading.Limits.MaxDepth - reader.Depth;
         if (left < 1)
@@ -156,29 +173,30 @@ internal sealed class WbxmlToXml(XmlOutput output, WbxmlXmlOptions options, stri
         var reading = options.Reading with
         {
             TolerateTrailing = false,
-            Hint = payload == Payload.Tree ? WbxmlCodeSpace.DmDdf12 : WbxmlCodeSpace.DevInf12,
+            Hint = element.Payload == Payload.Tree ? WbxmlCodeSpace.DmDdf12 : WbxmlCodeSpace.DevInf12,
             Limits = options.Reading.Limits with { MaxDepth = left },
         };
-        if (!IsReadable(reader.Value, reading))
-            return false;
+        var before = output.Length;
         if (options.Annotate)
             output.Raw("<?wbxml opaque-document?>"u8);
-        new WbxmlToXml(output, options with { Reading = reading }, _open[reader.Depth].Namespace, embedding + 1).Write(reader.Value, reading);
-        return true;
+        var inner = new WbxmlToXml(output, options with { Reading = reading }, element.Tag!.Namespace, embedding + 1);
+        if (inner.TryWrite(reader.Value))
+            return true;
+
+        // What announces itself as a document and is none stays what it is: octets.
+        output.Cut(before);
+        return false;
     }
 
-    /// <summary>What announces itself as a document and is none stays what it is: octets.</summary>
-    private static bool IsReadable(ReadOnlySpan<byte> octets, WbxmlOptions reading)
+    private bool TryWrite(ReadOnlySpan<byte> document)
     {
         try
         {
-            var trial = new WbxmlReader(octets, reading);
-            if (trial.CodeSpace != reading.Hint || !trial.Read() || WbxmlCodeSpace.ForRoot(trial.Namespace, trial.Name) != reading.Hint)
+            var reader = new WbxmlReader(document, options.Reading);
+            var first = reader;
+            if (reader.CodeSpace != options.Reading.Hint || !first.Read() || WbxmlCodeSpace.ForRoot(first.Namespace, first.NameOctets) != options.Reading.Hint)
                 return false;
-            while (trial.Read())
-            {
-            }
-
+            Write(ref reader);
             return true;
         }
         catch (WireFormatException)
@@ -189,7 +207,13 @@ internal sealed class WbxmlToXml(XmlOutput output, WbxmlXmlOptions options, stri
 
     private void EndElement(int depth)
     {
-        if (_tagOpen)
+        if (_justStarted)
+        {
+            output.Cut(output.Length - 1);
+            output.Raw("/>"u8);
+            _justStarted = false;
+        }
+        else if (_tagOpen)
         {
             output.Raw(_attributeOpen ? "\"/>"u8 : "/>"u8);
             _tagOpen = false;
@@ -197,9 +221,7 @@ internal sealed class WbxmlToXml(XmlOutput output, WbxmlXmlOptions options, stri
         }
         else
         {
-            output.Raw("</"u8);
-            output.Raw(_open[depth].NameOctets);
-            output.Raw((byte)'>');
+            output.Piece(_open[depth].Tag!.End);
         }
 
         _afterOpaque = false;
@@ -208,7 +230,7 @@ internal sealed class WbxmlToXml(XmlOutput output, WbxmlXmlOptions options, stri
     /// <summary>Type stands in Meta, perhaps in a MetInf, and speaks for the parent of Meta.</summary>
     private void Announce(int depth, ReadOnlySpan<byte> type)
     {
-        var owner = depth - (depth > 0 && _open[depth - 1].IsMetInf ? 3 : 2);
+        var owner = depth - (depth > 0 && _open[depth - 1].Tag is { IsMetInf: true } ? 3 : 2);
         if (owner < 1)
             return;
         _open[owner].Payload = type.IndexOf("syncml.dmtnds+"u8) >= 0 || type.IndexOf("syncml.dmddf+"u8) >= 0 ? Payload.Tree
@@ -218,12 +240,9 @@ internal sealed class WbxmlToXml(XmlOutput output, WbxmlXmlOptions options, stri
 
     private struct OpenElement
     {
-        public string Namespace;
-        public byte[] NameOctets;
+        /// <summary>What stands around the root has none; a literal has one of its own.</summary>
+        public WbxmlTag? Tag;
         public Payload Payload;
-        public bool IsType;
-        public bool IsData;
-        public bool IsMetInf;
         public bool HasContent;
     }
 }

@@ -8,6 +8,10 @@ internal static class WbxmlTokenTables
     /// <summary>Names of attributes that have tokens.</summary>
     public static readonly string[] AttributeNames = ["version", "type", "name", "value"];
 
+    /// <summary>Place of a name in <see cref="AttributeNames"/>, or -1.</summary>
+    public static int AttributeIndex(ReadOnlySpan<byte> name) =>
+        name.SequenceEqual("name"u8) ? 2 : name.SequenceEqual("value"u8) ? 3 : name.SequenceEqual("type"u8) ? 1 : name.SequenceEqual("version"u8) ? 0 : -1;
+
     /// <summary>SyncML 1.2 representation protocol, page 0; 35 to 3C are new in 1.2.</summary>
     public const string SyncMl = """
         05=Add 06=Alert 07=Archive 08=Atomic 09=Chal 0A=Cmd 0B=CmdID 0C=CmdRef 0D=Copy 0E=Cred 0F=Data 10=Delete 11=Exec

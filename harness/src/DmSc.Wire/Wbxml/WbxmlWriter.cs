@@ -1,4 +1,6 @@
 using System.Buffers;
+using System.Text;
+using System.Text.Unicode;
 
 namespace DmSc.Wire.Wbxml;
 
@@ -9,23 +11,26 @@ namespace DmSc.Wire.Wbxml;
 /// </summary>
 public sealed class WbxmlWriter
 {
-    private readonly IBufferWriter<byte> _final;
-    private readonly IBufferWriter<byte> _output;
-    private readonly WbxmlWriterOptions _options;
+    private readonly IBufferWriter<byte>? _final;
+    private OctetBuffer _output;
+    private readonly bool _shareStrings;
+    private readonly bool _literals;
     private readonly StringTableBuilder? _strings;
     private readonly WbxmlCodeSpace _space;
-    private readonly ArrayBufferWriter<byte> _attributes = new();
+    private readonly int _bodyStart;
     private byte _tagPage;
+    private WbxmlTagPage? _page;
     private byte _attributePage;
-    private byte _pendingTag;
-    private string? _pendingLiteral;
-    private int _pendingGaps;
+    private int _tagAt;
+    private string? _literal;
+    private int _literalGap;
+    private bool _hasAttributes;
     private bool _pending;
     private int _depth;
     private bool _rootClosed;
 
-    /// <summary>Writes the header: charset UTF-8; a string table only when the public identifier needs it.</summary>
-    /// <param name="output">Where the document goes.</param>
+    /// <summary>Begins a document: charset UTF-8; a string table only when the public identifier needs it.</summary>
+    /// <param name="output">Where the document goes when its root is closed.</param>
     /// <param name="space">Its document type.</param>
     /// <param name="version">01 = WBXML 1.1, 02 = 1.2, 03 = 1.3.</param>
     /// <exception cref="ArgumentOutOfRangeException">Another version.</exception>
@@ -35,35 +40,43 @@ public sealed class WbxmlWriter
     }
 
     /// <summary>Begins a document.</summary>
-    /// <param name="output">Where the document goes.</param>
+    /// <param name="output">Where the document goes when its root is closed.</param>
     /// <param name="space">Its document type.</param>
     /// <param name="options">How to write it.</param>
     public WbxmlWriter(IBufferWriter<byte> output, WbxmlCodeSpace space, WbxmlWriterOptions options)
+        : this(space, options)
     {
         ArgumentNullException.ThrowIfNull(output);
+        _final = output;
+    }
+
+    /// <summary>Begins a document that <see cref="TakeDocument"/> will hand over.</summary>
+    internal WbxmlWriter(WbxmlCodeSpace space, WbxmlWriterOptions options)
+    {
         ArgumentNullException.ThrowIfNull(space);
         ArgumentNullException.ThrowIfNull(options);
-        _final = output;
         _space = space;
-        _options = options;
+        _shareStrings = options.ShareStrings;
+        _literals = options.Literals;
         _strings = options.ShareStrings || options.Literals ? new StringTableBuilder(options.ShareStrings) : null;
-        _output = _strings?.Body ?? output;
-
-        WriteOctet(_final, options.Version);
-        WriteInteger(_final, space.PublicId);
+        _output = new OctetBuffer(1024);
+        _output.Octet(options.Version);
+        _output.Integer(space.PublicId);
         if (space.PublicId == 0)
-            WriteInteger(_final, 0);
-        WriteInteger(_final, 106);
+            _output.Octet(0);
+        _output.Integer(106);
+        _bodyStart = _output.Length;
         if (_strings is not null)
             return;
         if (space.PublicId == 0)
         {
-            WriteInteger(_output, (uint)space.FormalPublicId.Length + 1);
-            WriteTerminated(_output, TextRules.Encode(space.FormalPublicId));
+            _output.Integer((uint)space.FormalPublicIdUtf8.Length + 1);
+            _output.Write(space.FormalPublicIdUtf8);
+            _output.Octet(0);
         }
         else
         {
-            WriteInteger(_output, 0);
+            _output.Octet(0);
         }
     }
 
@@ -82,9 +95,9 @@ public sealed class WbxmlWriter
     /// <exception cref="ArgumentException">A name without a token, or characters that XML forbids.</exception>
     public static byte[] Encode(WbxmlElement root, WbxmlCodeSpace space, WbxmlWriterOptions options)
     {
-        var output = new ArrayBufferWriter<byte>();
-        new WbxmlWriter(output, space, options).WriteElement(root);
-        return output.WrittenSpan.ToArray();
+        var writer = new WbxmlWriter(space, options);
+        writer.WriteElement(root);
+        return writer.TakeDocument();
     }
 
     /// <summary>Opens an element.</summary>
@@ -94,32 +107,55 @@ public sealed class WbxmlWriter
     /// <exception cref="InvalidOperationException">The root is closed.</exception>
     public void StartElement(string ns, string name)
     {
+        ArgumentNullException.ThrowIfNull(name);
+        Span<byte> octets = stackalloc byte[64];
+        if (Utf8.FromUtf16(name, octets, out _, out var length, replaceInvalidSequences: false) == OperationStatus.Done)
+            StartElement(ns, octets[..length]);
+        else
+            StartElement(ns, TextRules.Encode(name));
+    }
+
+    /// <summary>The same for a name in UTF-8.</summary>
+    internal void StartElement(string ns, ReadOnlySpan<byte> name)
+    {
         if (_rootClosed)
             throw new InvalidOperationException("a document has one root element");
-        if (_space.TryFindTag(ns, name, _tagPage, out var page, out var code))
+        var code = ReferenceEquals(_page?.Namespace, ns) ? _page!.Find(name) : (byte)0;
+        if (code != 0)
+        {
+            FlushTag(hasContent: true);
+            _output.Octet(code);
+        }
+        else if (_space.TryFindTag(ns, name, _tagPage, out var page, out code))
         {
             FlushTag(hasContent: true);
             if (page != _tagPage)
             {
-                WriteOctet(_output, WbxmlTokens.SwitchPage);
-                WriteOctet(_output, page);
+                _output.Octet(WbxmlTokens.SwitchPage);
+                _output.Octet(page);
                 _tagPage = page;
             }
 
-            _pendingLiteral = null;
+            _output.Octet(code);
+
+            // The preferred page may differ from the first one; from here on the page in force is where to look first.
+            _page = _space.TagPage(page);
         }
-        else if (_options.Literals && name.Length > 0)
+        else if (_literals && name.Length > 0)
         {
             FlushTag(hasContent: true);
-            code = WbxmlTokens.Literal;
-            _pendingLiteral = name;
+            _output.Octet(WbxmlTokens.Literal);
+            _literal = Encoding.UTF8.GetString(name);
+            _literalGap = _strings!.Reserve(_output.Length);
         }
         else
         {
-            throw new ArgumentException($"{_space.Title} has no token for {name} of namespace \"{ns}\"", nameof(name));
+            throw new ArgumentException($"{_space.Title} has no token for {Encoding.UTF8.GetString(name)} of namespace \"{ns}\"", nameof(name));
         }
 
-        _pendingTag = code;
+        // What else the tag has is not known yet: its bits are set when it comes.
+        _tagAt = _output.Length - 1;
+        _hasAttributes = false;
         _pending = true;
         _depth++;
     }
@@ -129,58 +165,53 @@ public sealed class WbxmlWriter
     /// <param name="value">Value.</param>
     /// <exception cref="ArgumentException">No token for the name, or characters that XML forbids.</exception>
     /// <exception cref="InvalidOperationException">No element was just opened.</exception>
-    public void Attribute(string name, string value)
+    public void Attribute(string name, string value) => Attribute(TextRules.Encode(name), TextRules.Encode(value));
+
+    /// <summary>The same for UTF-8, which is checked already.</summary>
+    internal void Attribute(ReadOnlySpan<byte> name, ReadOnlySpan<byte> value)
     {
         if (!_pending)
             throw new InvalidOperationException("attributes follow the start of their element");
         var (page, token, whole) = FindStart(name, value);
-        if (token == 0 && _options.Literals && name.Length > 0)
+        if (token == 0 && !(_literals && name.Length > 0))
+            throw new ArgumentException($"{_space.Title} has no token for attribute {Encoding.UTF8.GetString(name)}", nameof(name));
+        _hasAttributes = true;
+        _output.Set(_tagAt, WbxmlTokens.HasAttributes);
+        if (token == 0)
         {
-            WriteOctet(_attributes, WbxmlTokens.Literal);
-            AddGap(name, literal: true);
+            _output.Octet(WbxmlTokens.Literal);
+            _strings!.Add(_output.Length, Encoding.UTF8.GetString(name), literal: true);
             if (value.Length > 0)
-                WriteAttributeText(value);
+                WriteText(value);
             return;
         }
 
-        if (token == 0)
-            throw new ArgumentException($"{_space.Title} has no token for attribute {name}", nameof(name));
         if (page != _attributePage)
         {
-            WriteOctet(_attributes, WbxmlTokens.SwitchPage);
-            WriteOctet(_attributes, page);
+            _output.Octet(WbxmlTokens.SwitchPage);
+            _output.Octet(page);
             _attributePage = page;
         }
 
-        WriteOctet(_attributes, token);
+        _output.Octet(token);
         if (whole || value.Length == 0)
             return;
-        if (_space.AttributePage(page)!.ValueTokens.TryGetValue(value, out var valueToken))
+        var valueToken = _space.AttributePage(page)!.FindValue(value);
+        if (valueToken != 0)
+            _output.Octet(valueToken);
+        else
+            WriteText(value);
+    }
+
+    private void WriteText(ReadOnlySpan<byte> text)
+    {
+        if (_shareStrings)
         {
-            WriteOctet(_attributes, valueToken);
+            _strings!.Add(_output.Length, Encoding.UTF8.GetString(text), literal: false);
             return;
         }
 
-        WriteAttributeText(value);
-    }
-
-    private void WriteAttributeText(string value)
-    {
-        if (_options.ShareStrings)
-        {
-            AddGap(value, literal: false);
-            return;
-        }
-
-        var text = TextRules.Encode(value);
-        WriteOctet(_attributes, WbxmlTokens.StrI);
-        WriteTerminated(_attributes, text);
-    }
-
-    private void AddGap(string text, bool literal)
-    {
-        _strings!.Add(_attributes.WrittenCount, text, literal);
-        _pendingGaps++;
+        _output.Write(WbxmlTokens.StrI, text, 0);
     }
 
     /// <summary>Adds text to the innermost open element; nothing when it is empty.</summary>
@@ -190,25 +221,17 @@ public sealed class WbxmlWriter
     public void Text(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
-        if (_options.ShareStrings && text.Length > 0)
-        {
-            RequireOpen();
-            FlushTag(hasContent: true);
-            _strings!.Add(_strings.Body.WrittenCount, text, literal: false);
-            return;
-        }
-
-        TextOctets(TextRules.Encode(text));
+        Text(TextRules.Encode(text));
     }
 
-    private void TextOctets(ReadOnlySpan<byte> octets)
+    /// <summary>The same for UTF-8, which is checked already.</summary>
+    internal void Text(ReadOnlySpan<byte> octets)
     {
         RequireOpen();
         if (octets.Length == 0)
             return;
         FlushTag(hasContent: true);
-        WriteOctet(_output, WbxmlTokens.StrI);
-        WriteTerminated(_output, octets);
+        WriteText(octets);
     }
 
     /// <summary>Adds octets to the innermost open element, as one OPAQUE.</summary>
@@ -218,8 +241,8 @@ public sealed class WbxmlWriter
     {
         RequireOpen();
         FlushTag(hasContent: true);
-        WriteOctet(_output, WbxmlTokens.Opaque);
-        WriteInteger(_output, (uint)octets.Length);
+        _output.Octet(WbxmlTokens.Opaque);
+        _output.Integer((uint)octets.Length);
         _output.Write(octets);
     }
 
@@ -231,11 +254,23 @@ public sealed class WbxmlWriter
         if (_pending)
             FlushTag(hasContent: false);
         else
-            WriteOctet(_output, WbxmlTokens.End);
+            _output.Octet(WbxmlTokens.End);
         _depth--;
         _rootClosed = _depth == 0;
-        if (_rootClosed)
-            _strings?.Write(_final, _space.PublicId == 0 ? _space.FormalPublicId : "");
+        if (!_rootClosed)
+            return;
+        if (_strings is not null)
+        {
+            var whole = new OctetBuffer(2 * _output.Length);
+            _strings.Write(whole, _output.Written, _bodyStart, _space.PublicId == 0 ? _space.FormalPublicIdUtf8 : []);
+            _output.Return();
+            _output = whole;
+        }
+
+        if (_final is null)
+            return;
+        _final.Write(_output.Written);
+        _output.Return();
     }
 
     /// <summary>Writes an element with all it holds.</summary>
@@ -254,11 +289,11 @@ public sealed class WbxmlWriter
                 case WbxmlElement child:
                     WriteElement(child);
                     break;
-                case WbxmlText text when _options.ShareStrings || !TextRules.IsText(text.Octets.Span):
+                case WbxmlText text when !TextRules.IsText(text.Octets.Span):
                     Text(text.Value);
                     break;
                 case WbxmlText text:
-                    TextOctets(text.Octets.Span);
+                    Text(text.Octets.Span);
                     break;
                 case WbxmlOpaque opaque:
                     Opaque(opaque.Octets.Span);
@@ -269,17 +304,40 @@ public sealed class WbxmlWriter
         EndElement();
     }
 
-    private (byte Page, byte Token, bool Whole) FindStart(string name, string value)
+    /// <summary>The finished document, once.</summary>
+    internal byte[] TakeDocument()
     {
-        foreach (var asked in (ReadOnlySpan<string>)[value, ""])
+        var document = _output.Written.ToArray();
+        _output.Return();
+        return document;
+    }
+
+    /// <summary>Adds the document of another writer, as one OPAQUE.</summary>
+    internal void Embed(WbxmlWriter finished)
+    {
+        Opaque(finished._output.Written);
+        finished._output.Return();
+    }
+
+    private (byte Page, byte Token, bool Whole) FindStart(ReadOnlySpan<byte> name, ReadOnlySpan<byte> value)
+    {
+        var index = WbxmlTokenTables.AttributeIndex(name);
+        if (index < 0)
+            return default;
+        if (value.Length > 0 && FindStart(index, value) is { Token: not 0 } whole)
+            return (whole.Page, whole.Token, true);
+        var (page, token) = FindStart(index, []);
+        return (page, token, false);
+    }
+
+    private (byte Page, byte Token) FindStart(int name, ReadOnlySpan<byte> asked)
+    {
+        if (_space.AttributePage(_attributePage)?.FindStart(name, asked) is { } here and not 0)
+            return (_attributePage, here);
+        for (byte page = 0; page < _space.AttributePageCount; page++)
         {
-            if (_space.AttributePage(_attributePage)?.FindStart(name, asked) is { } here and not 0)
-                return (_attributePage, here, asked.Length > 0);
-            for (byte page = 0; page < _space.AttributePageCount; page++)
-            {
-                if (_space.AttributePage(page)?.FindStart(name, asked) is { } there and not 0)
-                    return (page, there, asked.Length > 0);
-            }
+            if (_space.AttributePage(page)?.FindStart(name, asked) is { } there and not 0)
+                return (page, there);
         }
 
         return default;
@@ -296,44 +354,14 @@ public sealed class WbxmlWriter
         if (!_pending)
             return;
         _pending = false;
-        var hasAttributes = _attributes.WrittenCount > 0;
-        WriteOctet(_output, (byte)(_pendingTag | (hasContent ? WbxmlTokens.HasContent : 0) | (hasAttributes ? WbxmlTokens.HasAttributes : 0)));
 
-        // The name stands before the attributes, whose gaps are known already.
-        if (_pendingLiteral is not null)
-            _strings!.Insert(_pendingGaps, _strings.Body.WrittenCount, _pendingLiteral);
-        if (!hasAttributes)
-            return;
-        if (_pendingGaps > 0)
-            _strings!.Shift(_pendingGaps);
-        _pendingGaps = 0;
-        _output.Write(_attributes.WrittenSpan);
-        _attributes.ResetWrittenCount();
-        WriteOctet(_output, WbxmlTokens.End);
-    }
-
-    private static void WriteTerminated(IBufferWriter<byte> output, ReadOnlySpan<byte> text)
-    {
-        var span = output.GetSpan(text.Length + 1);
-        text.CopyTo(span);
-        span[text.Length] = 0;
-        output.Advance(text.Length + 1);
-    }
-
-    internal static void WriteOctet(IBufferWriter<byte> output, byte octet)
-    {
-        output.GetSpan(1)[0] = octet;
-        output.Advance(1);
-    }
-
-    internal static void WriteInteger(IBufferWriter<byte> output, uint value)
-    {
-        for (var shift = 28; shift > 0; shift -= 7)
-        {
-            if (value >> shift != 0)
-                WriteOctet(output, (byte)(0x80 | ((value >> shift) & 0x7F)));
-        }
-
-        WriteOctet(output, (byte)(value & 0x7F));
+        // The names of its attributes stand before it in the table.
+        if (_literal is not null)
+            _strings!.Fill(_literalGap, _literal);
+        _literal = null;
+        if (_hasAttributes)
+            _output.Octet(WbxmlTokens.End);
+        if (hasContent)
+            _output.Set(_tagAt, WbxmlTokens.HasContent);
     }
 }

@@ -12,7 +12,6 @@ namespace DmSc.Wire.Wbxml;
 /// </summary>
 public static class WbxmlXml
 {
-    internal const string Instruction = "wbxml";
     internal const string Opaque = "opaque";
     internal const string OpaqueBase64 = "opaque-base64";
     internal const string OpaqueDocument = "opaque-document";
@@ -23,15 +22,23 @@ public static class WbxmlXml
     /// <param name="document">The WBXML document.</param>
     /// <param name="options">How; <see cref="WbxmlXmlOptions.Default"/> when absent.</param>
     /// <exception cref="WireFormatException">One of <see cref="WbxmlErrors"/>.</exception>
-    public static string ToXml(ReadOnlySpan<byte> document, WbxmlXmlOptions? options = null) => Decoded(document, options).ToString();
+    public static string ToXml(ReadOnlySpan<byte> document, WbxmlXmlOptions? options = null)
+    {
+        using var text = Decoded(document, options);
+        return text.ToString();
+    }
 
     /// <summary>Decodes a document into XML text in UTF-8.</summary>
     /// <param name="document">The WBXML document.</param>
     /// <param name="output">Takes the text, at once and only when all of the document could be read.</param>
     /// <param name="options">How; <see cref="WbxmlXmlOptions.Default"/> when absent.</param>
     /// <exception cref="WireFormatException">One of <see cref="WbxmlErrors"/>.</exception>
-    public static void ToXml(ReadOnlySpan<byte> document, IBufferWriter<byte> output, WbxmlXmlOptions? options = null) =>
-        output.Write(Decoded(document, options).Written);
+    public static void ToXml(ReadOnlySpan<byte> document, IBufferWriter<byte> output, WbxmlXmlOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(output);
+        using var text = Decoded(document, options);
+        output.Write(text.Written);
+    }
 
     /// <summary>Encodes XML text as a WBXML document. Without annotation a management tree or device information below Data becomes a document
     /// of its own in an OPAQUE; the announced Type is kept as it is.</summary>
@@ -52,7 +59,7 @@ public static class WbxmlXml
     {
         options ??= WbxmlXmlOptions.Default;
         var output = new XmlOutput((int)Math.Min(4L * document.Length, 1024 * 1024));
-        new WbxmlToXml(output, options).Write(document, options.Reading);
+        new WbxmlToXml(output, options).Write(document);
         return output;
     }
 }

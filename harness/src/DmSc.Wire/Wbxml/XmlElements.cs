@@ -1,5 +1,4 @@
 using System.Text;
-using System.Xml;
 
 namespace DmSc.Wire.Wbxml;
 
@@ -21,22 +20,39 @@ internal static class XmlElements
     /// <exception cref="WireFormatException">Not well-formed, a document type declaration, or a bound exceeded.</exception>
     public static WbxmlElement Read(ReadOnlySpan<byte> octets, WbxmlLimits limits, int depth)
     {
-        var source = new XmlSource(octets, limits);
-        try
+        var scanner = new XmlScanner(octets, limits, depth);
+        var builder = new TreeBuilder(depth);
+        while (scanner.Read())
         {
-            using var reader = source.Open(ignoreInstructions: true);
-            return Read(reader, source, depth);
+            switch (scanner.Kind)
+            {
+                case XmlTokenKind.StartElement:
+                    builder.Start(scanner.Namespace, Encoding.UTF8.GetString(scanner.Name), scanner.Offset);
+                    for (var i = 0; i < scanner.AttributeCount; i++)
+                    {
+                        if (scanner.IsPlainAttribute(i))
+                            builder.StartAttribute(Encoding.UTF8.GetString(scanner.AttributeName(i)), scanner.AttributeOffset(i), scanner.AttributeValue(i));
+                    }
+
+                    if (scanner.IsEmptyElement)
+                        builder.End();
+                    break;
+                case XmlTokenKind.Text or XmlTokenKind.CData:
+                    builder.Add(new WbxmlText(scanner.Value.ToArray(), scanner.Offset));
+                    break;
+                case XmlTokenKind.EndElement:
+                    builder.End();
+                    break;
+            }
         }
-        catch (XmlException failure)
-        {
-            throw source.Error(failure);
-        }
+
+        return builder.Root;
     }
 
     /// <summary>Writes elements as XML text. Octets that are no text stand as base64.</summary>
     public static string Write(WbxmlElement root)
     {
-        var output = new XmlOutput();
+        using var output = new XmlOutput();
         Write(root, "", output);
         return output.ToString();
     }
@@ -104,52 +120,5 @@ internal static class XmlElements
         return true;
     }
 
-    private static byte[] SafeName(string name) => XmlOutput.SafeName(TextRules.Encode(name));
-
-    private static WbxmlElement Read(XmlReader reader, XmlSource source, int depth)
-    {
-        var limits = source.Limits;
-        var builder = new TreeBuilder(depth);
-        var open = 0;
-        var elements = 0;
-        while (reader.Read())
-        {
-            switch (reader.NodeType)
-            {
-                case XmlNodeType.Element:
-                    var offset = source.OffsetOf(reader);
-                    if (depth + open >= limits.MaxDepth)
-                        throw new WireFormatException(WbxmlErrors.DepthLimit, offset, $"elements nested deeper than {limits.MaxDepth}");
-                    if (++elements > limits.MaxElements)
-                        throw new WireFormatException(WbxmlErrors.LimitExceeded, offset, $"more than {limits.MaxElements} elements");
-                    builder.Start(reader.NamespaceURI, reader.LocalName, offset);
-                    open++;
-                    var isEmpty = reader.IsEmptyElement;
-                    while (reader.MoveToNextAttribute())
-                    {
-                        if (reader.NamespaceURI.Length == 0)
-                            builder.StartAttribute(reader.LocalName, source.OffsetOf(reader), Encoding.UTF8.GetBytes(reader.Value));
-                    }
-
-                    if (isEmpty)
-                        Close();
-                    break;
-                case XmlNodeType.Text or XmlNodeType.CDATA or XmlNodeType.Whitespace or XmlNodeType.SignificantWhitespace:
-                    if (open > 0)
-                        builder.Add(new WbxmlText(Encoding.UTF8.GetBytes(reader.Value), source.OffsetOf(reader)));
-                    break;
-                case XmlNodeType.EndElement:
-                    Close();
-                    break;
-            }
-        }
-
-        return builder.Root;
-
-        void Close()
-        {
-            builder.End();
-            open--;
-        }
-    }
+    private static byte[] SafeName(string name) => Encoding.UTF8.GetBytes(XmlOutput.SafeName(TextRules.Encode(name)));
 }

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Text;
 using System.Xml;
 
@@ -7,209 +6,206 @@ namespace DmSc.Wire.Wbxml;
 /// <summary>From XML text to one document, and to the documents embedded in it.</summary>
 internal sealed class XmlToWbxml(WbxmlXmlOptions options)
 {
-    private readonly ArrayBufferWriter<byte> _output = new();
-    private readonly Stack<Outer> _outers = new();
-    private readonly StringBuilder _opaque = new();
-    private readonly List<bool> _hasElements = [];
+    private readonly bool _keepWhiteSpace = options.KeepWhiteSpace;
+    private readonly bool _literals = options.Writing.Literals;
+    private OctetBuffer? _opaque;
+    private OctetBuffer? _white;
+    private bool[] _hasElements = new bool[32];
+    private int _depth;
+    private int _offset;
     private WbxmlWriter? _writer;
-    private WbxmlCodeSpace? _space;
+    private WbxmlWriter? _outer;
+    private int _outerDepth;
     private bool _canEmbed;
-    private string _mode = WbxmlXml.Text;
-    private readonly StringBuilder _white = new();
+    private Values _mode = Values.Text;
     private int _dataDepth = -1;
-    private string _form = "";
+    private bool _inline;
+
+    private enum Values : byte
+    {
+        Text,
+        Opaque,
+        OpaqueBase64,
+    }
 
     public byte[] Encode(ReadOnlySpan<byte> xml)
     {
-        var source = new XmlSource(xml, options.Reading.Limits);
-        using var reader = source.Open(ignoreInstructions: false);
+        var scanner = new XmlScanner(xml, options.Reading.Limits);
         try
         {
-            while (reader.Read())
-                Node(reader, source);
-        }
-        catch (XmlException failure)
-        {
-            throw source.Error(failure);
+            while (scanner.Read())
+            {
+                _offset = scanner.Offset;
+                Token(ref scanner);
+            }
         }
         catch (ArgumentException failure)
         {
             // The writer's objections: a name without a token.
-            throw new WireFormatException(WbxmlErrors.NoToken, source.OffsetOf(reader), failure.Message);
+            throw new WireFormatException(WbxmlErrors.NoToken, _offset, failure.Message);
         }
         catch (FormatException failure)
         {
-            throw new WireFormatException(WbxmlErrors.BadCharacterData, source.OffsetOf(reader), $"no base64: {failure.Message}");
+            throw new WireFormatException(WbxmlErrors.BadCharacterData, _offset, $"no base64: {failure.Message}");
+        }
+        finally
+        {
+            _opaque?.Return();
+            _white?.Return();
         }
 
-        return _output.WrittenSpan.ToArray();
+        return _writer!.TakeDocument();
     }
 
-    private void Node(XmlReader reader, XmlSource source)
+    private void Token(ref XmlScanner scanner)
     {
-        switch (reader.NodeType)
+        switch (scanner.Kind)
         {
-            case XmlNodeType.Element:
-                FinishOpaque();
-                Start(reader, source);
+            case XmlTokenKind.StartElement:
+                if (_mode != Values.Text)
+                    FinishOpaque();
+                Start(ref scanner);
                 break;
 
-            case XmlNodeType.EndElement:
-                FinishOpaque();
-                if (options.KeepWhiteSpace || !_hasElements[^1])
+            case XmlTokenKind.EndElement:
+                if (_mode != Values.Text)
+                    FinishOpaque();
+                if (_white is { Length: > 0 } && !_hasElements[_depth])
                     FlushWhite();
-                _white.Clear();
+                _white?.Clear();
                 End();
                 break;
 
-            case XmlNodeType.Whitespace or XmlNodeType.SignificantWhitespace when ReferenceEquals(_mode, WbxmlXml.Text):
-                if (options.KeepWhiteSpace)
-                    Text(reader.Value);
-                else if (_hasElements.Count > 0)
-                    _white.Append(reader.Value);
+            case XmlTokenKind.Text or XmlTokenKind.CData when _mode != Values.Text:
+                (_opaque ??= new OctetBuffer(scanner.Value.Length)).Write(scanner.Value);
                 break;
 
-            case XmlNodeType.Text or XmlNodeType.CDATA or XmlNodeType.Whitespace or XmlNodeType.SignificantWhitespace:
-                if (_hasElements.Count == 0)
-                    break;
-                if (!ReferenceEquals(_mode, WbxmlXml.Text))
-                {
-                    _opaque.Append(reader.Value);
-                    break;
-                }
+            case XmlTokenKind.Text when scanner.IsWhiteSpace && !_keepWhiteSpace:
+                (_white ??= new OctetBuffer(scanner.Value.Length)).Write(scanner.Value);
+                break;
 
+            case XmlTokenKind.Text or XmlTokenKind.CData:
                 FlushWhite();
-                Text(reader.Value);
+                _writer!.Text(scanner.Value);
                 break;
 
-            case XmlNodeType.ProcessingInstruction when reader.Name == WbxmlXml.Instruction && _hasElements.Count > 0:
-                Instruction(reader, source);
+            case XmlTokenKind.Instruction when _depth > 0 && scanner.Name.SequenceEqual("wbxml"u8):
+                if (_mode != Values.Text)
+                    FinishOpaque();
+                Instruction(scanner.Value);
                 break;
         }
-    }
-
-    private void Text(string text)
-    {
-        if (_hasElements.Count > 0)
-            _writer!.Text(text);
     }
 
     private void FlushWhite()
     {
-        if (_white.Length > 0)
-            _writer!.Text(_white.ToString());
+        if (_white is not { Length: > 0 })
+            return;
+        _writer!.Text(_white.Written);
         _white.Clear();
     }
 
-    private void Instruction(XmlReader reader, XmlSource source)
+    private void Instruction(ReadOnlySpan<byte> text)
     {
-        FinishOpaque();
-        switch (reader.Value)
+        switch (Encoding.UTF8.GetString(text))
         {
             case WbxmlXml.Opaque:
-                _mode = WbxmlXml.Opaque;
+                _mode = Values.Opaque;
                 break;
             case WbxmlXml.OpaqueBase64:
-                _mode = WbxmlXml.OpaqueBase64;
+                _mode = Values.OpaqueBase64;
                 break;
             case WbxmlXml.OpaqueDocument:
-                _form = WbxmlXml.OpaqueDocument;
+                _inline = false;
                 break;
             case WbxmlXml.Inline:
-                _form = WbxmlXml.Inline;
+                _inline = true;
                 break;
             case WbxmlXml.Text:
                 break;
-            default:
-                throw new WireFormatException(WbxmlErrors.UnexpectedToken, source.OffsetOf(reader), $"instruction \"{reader.Value}\" is not known");
+            case var other:
+                throw new WireFormatException(WbxmlErrors.UnexpectedToken, _offset, $"instruction \"{other}\" is not known");
         }
     }
 
     private void FinishOpaque()
     {
-        if (ReferenceEquals(_mode, WbxmlXml.Text))
-            return;
-        var text = _opaque.ToString();
-        _opaque.Clear();
-        _writer!.Opaque(ReferenceEquals(_mode, WbxmlXml.Opaque) ? Encoding.UTF8.GetBytes(text) : Convert.FromBase64String(text));
-        _mode = WbxmlXml.Text;
+        var text = _opaque is null ? [] : _opaque.Written;
+        _writer!.Opaque(_mode == Values.Opaque ? text : Convert.FromBase64String(Encoding.UTF8.GetString(text)));
+        _opaque?.Clear();
+        _mode = Values.Text;
     }
 
-    private void Start(XmlReader reader, XmlSource source)
+    private void Start(ref XmlScanner scanner)
     {
-        _white.Clear();
-        var limits = source.Limits;
-        if (_hasElements.Count >= limits.MaxDepth)
-            throw new WireFormatException(WbxmlErrors.DepthLimit, source.OffsetOf(reader), $"elements nested deeper than {limits.MaxDepth}");
-        if (_hasElements.Count > 0)
-            _hasElements[^1] = true;
-
-        var (ns, name) = (reader.NamespaceURI, reader.LocalName);
+        _white?.Clear();
+        if (_depth + 1 == _hasElements.Length)
+            Array.Resize(ref _hasElements, 2 * _hasElements.Length);
+        _hasElements[_depth] = true;
         if (_writer is null)
-            Begin(reader, source);
-        else
-            Embed(reader, ns, name);
-        _form = "";
+            Begin(ref scanner);
+        else if (_dataDepth == _depth && _canEmbed && !_inline)
+            Embed(ref scanner);
+        _inline = false;
 
-        _hasElements.Add(false);
-        if (_canEmbed && name == "Data" && _dataDepth < 0)
-            _dataDepth = _hasElements.Count;
-        _writer!.StartElement(ns, Decoded(name));
-        var isEmpty = reader.IsEmptyElement;
-        if (reader.HasAttributes)
-            Attributes(reader);
-        if (isEmpty)
+        _hasElements[++_depth] = false;
+        if (_canEmbed && _dataDepth < 0 && scanner.Name.SequenceEqual("Data"u8))
+            _dataDepth = _depth;
+        _writer!.StartElement(scanner.Namespace, Decoded(scanner.Name));
+        if (scanner.AttributeCount > 0)
+            Attributes(ref scanner);
+        if (scanner.IsEmptyElement)
             End();
     }
 
-    private void Begin(XmlReader reader, XmlSource source)
+    private void Begin(ref XmlScanner scanner)
     {
-        _space = options.CodeSpace ?? WbxmlCodeSpace.ForRoot(reader.NamespaceURI, reader.LocalName)
-            ?? throw new WireFormatException(WbxmlErrors.UnexpectedRoot, source.OffsetOf(reader), $"{reader.LocalName} of namespace \"{reader.NamespaceURI}\" is the root of no known document type");
-        _canEmbed = _space.CanEmbed;
-        _writer = new WbxmlWriter(_output, _space, options.Writing);
+        var space = options.CodeSpace ?? WbxmlCodeSpace.ForRoot(scanner.Namespace, scanner.Name)
+            ?? throw new WireFormatException(
+                WbxmlErrors.UnexpectedRoot,
+                _offset,
+                $"{Encoding.UTF8.GetString(scanner.Name)} of namespace \"{scanner.Namespace}\" is the root of no known document type");
+        _canEmbed = space.CanEmbed;
+        _writer = new WbxmlWriter(space, options.Writing);
     }
 
     /// <summary>Below Data a document of another type goes into an OPAQUE, unless it was inline.</summary>
-    private void Embed(XmlReader reader, string ns, string name)
+    private void Embed(ref XmlScanner scanner)
     {
-        if (!_canEmbed || _dataDepth != _hasElements.Count || ReferenceEquals(_form, WbxmlXml.Inline))
+        if (WbxmlCodeSpace.ForRoot(scanner.Namespace, scanner.Name) is not { CanEmbed: false } inner || inner == WbxmlCodeSpace.Provisioning)
             return;
-        if (WbxmlCodeSpace.ForRoot(ns, name) is not { CanEmbed: false } inner || inner == WbxmlCodeSpace.Provisioning)
-            return;
-        var buffer = new ArrayBufferWriter<byte>();
-        _outers.Push(new Outer(_writer!, buffer, _hasElements.Count));
-        _writer = new WbxmlWriter(buffer, inner, options.Writing);
+        (_outer, _outerDepth) = (_writer, _depth);
+        _writer = new WbxmlWriter(inner, options.Writing);
         _canEmbed = false;
     }
 
-    private void Attributes(XmlReader reader)
+    private void Attributes(ref XmlScanner scanner)
     {
-        while (reader.MoveToNextAttribute())
+        for (var i = 0; i < scanner.AttributeCount; i++)
         {
             // Declarations of namespaces and xml:lang have no place in WBXML.
-            if (reader.NamespaceURI.Length == 0)
-                _writer!.Attribute(Decoded(reader.LocalName), reader.Value);
+            if (!scanner.IsPlainAttribute(i))
+                continue;
+            _offset = scanner.AttributeOffset(i);
+            _writer!.Attribute(Decoded(scanner.AttributeName(i)), scanner.AttributeValue(i));
         }
-
-        reader.MoveToElement();
     }
 
-    private string Decoded(string name) => options.Writing.Literals ? XmlConvert.DecodeName(name) : name;
+    private ReadOnlySpan<byte> Decoded(ReadOnlySpan<byte> name) =>
+        _literals && name.Contains((byte)'_') ? TextRules.Encode(XmlConvert.DecodeName(Encoding.UTF8.GetString(name))) : name;
 
     private void End()
     {
         _writer!.EndElement();
-        if (_dataDepth == _hasElements.Count)
+        if (_dataDepth == _depth)
             _dataDepth = -1;
-        _hasElements.RemoveAt(_hasElements.Count - 1);
-        if (!_outers.TryPeek(out var outer) || outer.Depth != _hasElements.Count)
+        _depth--;
+        if (_outer is null || _outerDepth != _depth)
             return;
-        _outers.Pop();
-        _writer = outer.Writer;
-        _canEmbed = true;
-        _writer.Opaque(outer.Buffer.WrittenSpan);
-    }
 
-    private readonly record struct Outer(WbxmlWriter Writer, ArrayBufferWriter<byte> Buffer, int Depth);
+        // What is embedded embeds nothing.
+        _outer.Embed(_writer);
+        (_writer, _outer) = (_outer, null);
+        _canEmbed = true;
+    }
 }

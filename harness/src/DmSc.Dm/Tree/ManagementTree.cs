@@ -251,6 +251,22 @@ public sealed partial class ManagementTree : IDmTree
         _root = _root.Update(path.AsSpan()[..there], parent => parent.With(chain))!;
     }
 
+    /// <summary>Puts a management object in, as the device itself; replaces what is there.</summary>
+    /// <returns>0, or the status that says why it cannot be.</returns>
+    internal int PutObject(string uri, TndsDraft draft, string? origin, string? digest)
+    {
+        var path = LocalPath(uri);
+        draft.Name = path[^1];
+        var (node, status) = draft.ToNode(_options, _time.GetUtcNow());
+        if (node is null || (status = Depth(path.Length, node)) != 0)
+            return status;
+        var there = Math.Min(Existing(path), path.Length - 1);
+        var parent = path.AsSpan()[..there];
+        if (!_root.Find(parent)!.IsInterior)
+            return TreeStatus.NotAllowed;
+        return Place(parent, Chain(path, there, node with { Origin = origin, OriginDigest = digest })) is { IsSuccess: false, Status: var failure } ? failure : 0;
+    }
+
     internal void Change(ImmutableArray<string> path, Func<TreeNode, TreeNode> change) =>
         _root = _root.Update(path.AsSpan(), change) ?? throw new ArgumentException($"there is no node {TreeUri.Text(path.AsSpan())}", nameof(path));
 

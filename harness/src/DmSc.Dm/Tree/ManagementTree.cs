@@ -48,7 +48,7 @@ public sealed partial class ManagementTree : IDmTree
 
     private TreeLimits Limits => Quirks.IgnoreLimits ? new TreeLimits() : _options.Limits;
 
-    /// <summary>The tree as it is now; keeps being what it is when the tree changes. Two are equal when their trees are.</summary>
+    /// <summary>The tree as it is now; keeps being what it is when the tree changes.</summary>
     internal TreeNode Snapshot => _root;
 
     /// <summary>Puts a snapshot in place of all there is.</summary>

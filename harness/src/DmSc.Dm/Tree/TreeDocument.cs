@@ -18,7 +18,7 @@ public static class TreeDocument
     public static byte[] Write(ManagementTree tree)
     {
         ArgumentNullException.ThrowIfNull(tree);
-        var nodes = new List<StoredNode>(tree.Snapshot.Nodes);
+        var nodes = new List<StoredNode?>(tree.Snapshot.Nodes);
         Collect(tree.Snapshot, [], nodes);
         return JsonSerializer.SerializeToUtf8Bytes(new StoredTree(Version, nodes), TreeJsonContext.Default.StoredTree);
     }
@@ -50,7 +50,7 @@ public static class TreeDocument
             throw new InvalidDataException($"1 to {limit} nodes were expected, got {stored.Nodes.Count}");
         TreeNode? root = null;
         for (var i = 0; i < stored.Nodes.Count; i++)
-            root = Placed(root, stored.Nodes[i], i);
+            root = Placed(root, stored.Nodes[i] ?? throw new InvalidDataException($"node {i} is null"), i);
         tree.Restore(root!);
         return tree;
     }
@@ -105,7 +105,7 @@ public static class TreeDocument
         return NodeValue.FromBase64(System.Text.Encoding.UTF8.GetBytes(stored.Value)) ?? throw fault("its value is no base64");
     }
 
-    private static void Collect(TreeNode node, ImmutableArray<string> path, List<StoredNode> into)
+    private static void Collect(TreeNode node, ImmutableArray<string> path, List<StoredNode?> into)
     {
         into.Add(new StoredNode(
             TreeUri.Text(path.AsSpan()),
@@ -126,22 +126,22 @@ public static class TreeDocument
     }
 }
 
-internal sealed record StoredTree(int Version, IReadOnlyList<StoredNode> Nodes);
+internal sealed record StoredTree(int Version, IReadOnlyList<StoredNode?> Nodes);
 
 internal sealed record StoredNode(
     string Uri,
     string Format,
-    string? Type,
-    string? Title,
-    string? Acl,
-    string? Value,
-    ushort VerNo,
-    DateTimeOffset Stamp,
-    bool Permanent,
-    bool Secret,
-    int Access,
-    string? Origin,
-    string? Digest)
+    string? Type = null,
+    string? Title = null,
+    string? Acl = null,
+    string? Value = null,
+    ushort VerNo = 0,
+    DateTimeOffset Stamp = default,
+    bool Permanent = false,
+    bool Secret = false,
+    int Access = 0,
+    string? Origin = null,
+    string? Digest = null)
 {
     public override string ToString() => $"{Uri} ({Format})";
 }
@@ -153,6 +153,7 @@ internal sealed record StoredNode(
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingDefault,
     UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
     RespectNullableAnnotations = true,
+    RespectRequiredConstructorParameters = true,
     WriteIndented = true)]
 [JsonSerializable(typeof(StoredTree))]
 internal sealed partial class TreeJsonContext : JsonSerializerContext;

@@ -48,18 +48,21 @@ internal sealed class BootstrapRun(ManagementTree tree, BootstrapOptions options
         return new Placement(asked is not null && tree.Find(asked) is null ? asked : Placer.Reserve(place), digest, IsThere: false, IsNew: true);
     }
 
+    /// <summary>Whether an object is an account that no client could use; notes it.</summary>
+    public bool IsUseless(TndsDraft top, string source)
+    {
+        if (!IsAccount(top) || Fault(top) is not { } fault)
+            return false;
+        Note(new BootstrapPart(source, ObjectPlacer.IdOf(top), BootstrapDisposition.Failed, fault));
+        return true;
+    }
+
     /// <summary>Puts an object in and notes it.</summary>
     /// <returns>Whether it is in the tree.</returns>
     public bool Put(TndsDraft top, string source, Placement placement)
     {
         var id = ObjectPlacer.IdOf(top);
         var isAccount = IsAccount(top);
-        if (isAccount && Fault(top) is { } fault)
-        {
-            Note(new BootstrapPart(source, id, BootstrapDisposition.Failed, fault));
-            return false;
-        }
-
         if (placement.IsThere)
         {
             Uris.Add(placement.Uri);

@@ -202,6 +202,8 @@ internal sealed class DmProfileRun(BootstrapRun run)
                 run.Note(new BootstrapPart($"{source}/Ext", "", BootstrapDisposition.Ignored, "the extension is not known"));
             }
 
+            if (run.IsUseless(top, source))
+                continue;
             plan.Add((top, source, run.Locate(top, place, group.Parent is { } parent ? $"{(parent == "." ? "." : parent)}/{TreeUri.Escape(top.Name)}" : null)));
         }
 

@@ -106,6 +106,8 @@ internal sealed class ProvisioningRun(BootstrapRun run)
             return;
         }
 
+        if (run.IsUseless(draft, source))
+            return;
         var placement = run.Locate(draft, place);
         if (run.Put(draft, source, placement) && !placement.IsThere && mapped.StartsSession && !run.Quirks.IgnoresInit)
             run.StartSession(account.ProviderId!);

@@ -352,7 +352,11 @@ public sealed partial class ManagementTree
             return TreeAnswer.Of(TreeStatus.NotAllowed);
         if (Draft(path, write, out var draft) is var status && status != 0)
             return TreeAnswer.Of(status);
-        var (made, failure) = draft!.ToNode(_options, _time.GetUtcNow());
+
+        // An object that only has nodes below the target cannot go below a leaf.
+        if (draft!.Declaration is null && !node.IsInterior)
+            return TreeAnswer.Of(TreeStatus.NotAllowed);
+        var (made, failure) = draft.ToNode(_options, _time.GetUtcNow());
         if (made is null || (failure = Depth(path.Length, made)) != 0)
             return TreeAnswer.Of(failure);
         if (draft.Declaration is null)

@@ -48,7 +48,7 @@ public sealed partial class ManagementTree : IDmTree
 
     private TreeLimits Limits => Quirks.IgnoreLimits ? new TreeLimits() : _options.Limits;
 
-    /// <summary>The tree as it is now; keeps being what it is when the tree changes. Two are equal when their trees are.</summary>
+    /// <summary>The tree as it is now; keeps being what it is when the tree changes.</summary>
     internal TreeNode Snapshot => _root;
 
     /// <summary>Puts a snapshot in place of all there is.</summary>
@@ -249,6 +249,22 @@ public sealed partial class ManagementTree : IDmTree
             throw new ArgumentException($"{TreeUri.Text(path.AsSpan()[..there])} is a leaf", nameof(path));
         var chain = Chain(path, there, node);
         _root = _root.Update(path.AsSpan()[..there], parent => parent.With(chain))!;
+    }
+
+    /// <summary>Puts a management object in, as the device itself; replaces what is there.</summary>
+    /// <returns>0, or the status that says why it cannot be.</returns>
+    internal int PutObject(string uri, TndsDraft draft, string? origin, string? digest)
+    {
+        var path = LocalPath(uri);
+        draft.Name = path[^1];
+        var (node, status) = draft.ToNode(_options, _time.GetUtcNow());
+        if (node is null || (status = Depth(path.Length, node)) != 0)
+            return status;
+        var there = Math.Min(Existing(path), path.Length - 1);
+        var parent = path.AsSpan()[..there];
+        if (!_root.Find(parent)!.IsInterior)
+            return TreeStatus.NotAllowed;
+        return Place(parent, Chain(path, there, node with { Origin = origin, OriginDigest = digest })) is { IsSuccess: false, Status: var failure } ? failure : 0;
     }
 
     internal void Change(ImmutableArray<string> path, Func<TreeNode, TreeNode> change) =>

@@ -1,0 +1,164 @@
+using DmSc.Cards.Link;
+using DmSc.Engine.Verbs;
+using DmSc.Model.Runs;
+using DmSc.Model.Verdicts;
+using DmSc.Peers.Card.Image;
+using DmSc.Peers.Device;
+using DmSc.Peers.Push;
+using DmSc.Peers.Push.Bearers;
+
+namespace DmSc.Steps.Lab.Devices;
+
+/// <summary>Where a device of a lease gets its cards from.</summary>
+internal interface IDeviceCards : IAsyncDisposable
+{
+    /// <summary>Makes a card ready for the device's slot; the one before is gone.</summary>
+    /// <exception cref="LinkException">The rig cannot.</exception>
+    ValueTask<DeviceCard> IssueAsync(CardImage image, CancellationToken ct);
+
+    /// <summary>Takes the card away.</summary>
+    ValueTask WithdrawAsync();
+}
+
+/// <summary>Chooses how a push gets to the device.</summary>
+/// <param name="kind">The bearer.</param>
+/// <param name="secure">Whether the transport has to authenticate the sender.</param>
+/// <returns><c>null</c> when the station has no such way.</returns>
+internal delegate IPushBearer? BearerFinder(PushBearerKind kind, bool secure);
+
+/// <summary>A device on loan with everything around it: its server, its cards, its pushes. Driven by verbs one step at a time.</summary>
+internal sealed class DeviceParty(IDevice device, LabServer server, IDeviceCards cards, BearerFinder bearers, VirtualTime? clock, TimeProvider time)
+{
+    /// <summary>The channel name of pushes.</summary>
+    public const string PushChannel = "push";
+
+    private ITranscript? _transcript;
+
+    public IDevice Device => device;
+
+    public LabServer Server => server;
+
+    /// <summary>The session that steps of the case speak in.</summary>
+    public LabSession? Current { get; set; }
+
+    /// <summary>The session that steps speak in.</summary>
+    /// <exception cref="StepFaultException">None was taken.</exception>
+    public LabSession Session => Current ?? throw new StepFaultException(FaultKind.BadFixture, "no session is under way; server.session takes one");
+
+    public void Attach(ITranscript? transcript) => _transcript = transcript;
+
+    /// <summary>Lets a verb work the device.</summary>
+    /// <exception cref="StepFaultException">The device or its driver is out of reach, or cannot do it.</exception>
+    public async ValueTask UseAsync(string what, Func<IDevice, ValueTask> action)
+    {
+        _transcript?.Add("device", FrameDirection.Note, default, what);
+        try
+        {
+            await action(device);
+        }
+        catch (LinkException e) when (e.Failure == LinkFailure.Misuse)
+        {
+            throw new StepFaultException(FaultKind.BadFixture, e.Message, e);
+        }
+        catch (LinkException e)
+        {
+            throw LinkFaults.ToStepFault(e);
+        }
+        finally
+        {
+            Flush();
+        }
+    }
+
+    /// <summary>Waits until something happens or a window has passed on the station's clock.</summary>
+    /// <returns>Whether it happened.</returns>
+    public async ValueTask<bool> SettleAsync(Func<Task> signal, Func<bool> happened, TimeSpan window, CancellationToken ct)
+    {
+        var since = time.GetTimestamp();
+        var passed = false;
+        try
+        {
+            while (!happened())
+            {
+                var task = signal();
+                if (happened())
+                    return true;
+                if (clock is not null && device.Idle is { } idle)
+                {
+                    await Task.WhenAny(task, idle).WaitAsync(ct);
+                    if (task.IsCompleted || happened())
+                        continue;
+                    // The device has nothing left to do: whatever its timers bring, they bring within the window.
+                    if (passed)
+                        return false;
+                    passed = true;
+                    clock.Advance(window);
+                    continue;
+                }
+
+                var left = window - time.GetElapsedTime(since);
+                if (left <= TimeSpan.Zero)
+                    return false;
+                await Task.WhenAny(task, Task.Delay(left, time, ct));
+                ct.ThrowIfCancellationRequested();
+            }
+
+            return true;
+        }
+        finally
+        {
+            Flush();
+        }
+    }
+
+    /// <summary>Sends a push.</summary>
+    /// <exception cref="StepFaultException">It did not get out, or the station has no such bearer.</exception>
+    public async ValueTask<PushReceipt> PushAsync(PushMessage message, PushBearerKind kind, bool secure, Func<IPushBearer, IPushBearer> shape, CancellationToken ct)
+    {
+        var bearer = bearers(kind, secure)
+            ?? throw new StepFaultException(FaultKind.BadFixture, $"the station has no way for {(secure ? "secure " : "")}pushes over {DeviceWords.Of(kind)}");
+        try
+        {
+            var receipt = await shape(bearer).SendAsync(message, ct);
+            foreach (var frame in receipt.Frames)
+                _transcript?.Add(PushChannel, frame.Direction == PushDirection.Sent ? FrameDirection.ToIut : FrameDirection.FromIut, frame.Octets.Span, frame.Note);
+            return receipt;
+        }
+        catch (LinkException e)
+        {
+            throw LinkFaults.ToStepFault(e);
+        }
+        catch (FormatException e)
+        {
+            throw new StepFaultException(FaultKind.BadFixture, e.Message, e);
+        }
+    }
+
+    /// <summary>Puts a new card into the device.</summary>
+    public async ValueTask InsertAsync(CardImage image, CancellationToken ct) => await UseAsync($"insert card {image.Name}", async d =>
+    {
+        var card = await cards.IssueAsync(image, ct);
+        await d.InsertCardAsync(card, ct);
+    });
+
+    /// <summary>Takes the card out of the device.</summary>
+    public async ValueTask RemoveCardAsync(CancellationToken ct) => await UseAsync("remove card", async d =>
+    {
+        await d.RemoveCardAsync(ct);
+        await cards.WithdrawAsync();
+    });
+
+    /// <summary>Writes new DM messages to the transcript.</summary>
+    public void Flush()
+    {
+        if (_transcript is { } transcript)
+            server.Flush(transcript);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        server.Dispose();
+        await device.DisposeAsync();
+        await cards.DisposeAsync();
+    }
+}

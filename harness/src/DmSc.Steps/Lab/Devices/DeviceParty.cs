@@ -148,6 +148,9 @@ internal sealed class DeviceParty(IDevice device, LabServer server, IDeviceCards
         await cards.WithdrawAsync();
     });
 
+    /// <summary>Takes the card of a device that was reset away.</summary>
+    public ValueTask WithdrawCardAsync() => cards.WithdrawAsync();
+
     /// <summary>Writes new DM messages to the transcript.</summary>
     public void Flush()
     {

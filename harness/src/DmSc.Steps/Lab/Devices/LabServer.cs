@@ -82,6 +82,20 @@ internal sealed class LabServer : IDmTransport, IDisposable
         }
     }
 
+    /// <summary>Whether an open session of the account came that no step has taken.</summary>
+    public bool IsWaiting(string serverId)
+    {
+        lock (_gate)
+            return _sessions.Exists(s => !s.IsTaken && s.Session.End == ServerSessionEnd.Open && s.Session.Account?.Name == serverId);
+    }
+
+    /// <summary>Sessions of the account, or of nobody known, that no step has taken.</summary>
+    public IReadOnlyList<LabSession> Untaken(string serverId)
+    {
+        lock (_gate)
+            return _sessions.FindAll(s => !s.IsTaken && (s.Session.Account is not { } account || account.Name == serverId));
+    }
+
     /// <summary>Completes at the next arrival of a session.</summary>
     public Task NextArrival
     {

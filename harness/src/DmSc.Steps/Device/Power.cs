@@ -1,0 +1,28 @@
+using DmSc.Engine.Verbs;
+using DmSc.Steps.Lab.Devices;
+
+namespace DmSc.Steps.Device;
+
+/// <summary><c>device.power-on</c>.</summary>
+internal sealed class DevicePowerOn : IVerb
+{
+    public VerbInfo Info { get; } = DeviceShapes.Deed("device.power-on", "Switches the device on and waits until it can take pushes.");
+
+    public async ValueTask<StepResult> RunAsync(StepArguments arguments, IStepContext context, CancellationToken ct)
+    {
+        await context.Party<DeviceParty>().UseAsync("power on", device => device.PowerOnAsync(ct));
+        return DeviceShapes.Did("the device is on");
+    }
+}
+
+/// <summary><c>device.power-off</c>.</summary>
+internal sealed class DevicePowerOff : IVerb
+{
+    public VerbInfo Info { get; } = DeviceShapes.Deed("device.power-off", "Switches the device off.");
+
+    public async ValueTask<StepResult> RunAsync(StepArguments arguments, IStepContext context, CancellationToken ct)
+    {
+        await context.Party<DeviceParty>().UseAsync("power off", device => device.PowerOffAsync(ct));
+        return DeviceShapes.Did("the device is off");
+    }
+}

@@ -1,0 +1,114 @@
+using DmSc.Dm.Server;
+using DmSc.Engine.Verbs;
+using DmSc.Steps.Device;
+using DmSc.Steps.Lab.Devices;
+
+namespace DmSc.Steps.DmServer;
+
+/// <summary><c>dm-server.account-node</c>.</summary>
+internal sealed class AccountNode : IVerb
+{
+    private const int MaxDepth = 6;
+    private const int MaxNodes = 200;
+
+    private static readonly Parameter<string> Server = DeviceShapes.Server();
+    private static readonly Parameter<string> Parent = Parameter.Text("parent", "URI of the node below which the device keeps its DM accounts.", defaultValue: "./DMAcc");
+    private static readonly Parameter<int> Wait = DeviceShapes.Wait(30);
+
+    public VerbInfo Info { get; } = DeviceShapes.Verb(
+        "dm-server.account-node",
+        "Finds the DMAcc object of an account in the device's tree by its ServerID, in the session under way, with Get alone, and reads what may be read of it.",
+        [Server, Parent, Wait],
+        ValueShape.Record(
+            new("found", ValueShape.Boolean, "There is one."),
+            new("accounts", ValueShape.Integer, "Accounts that the session can see."),
+            new("location", ValueShape.Text, "Its URI."),
+            new("acl", ValueShape.Text, "Property ACL of its topmost node; empty when it has none of its own."),
+            new("type", ValueShape.Text, "Property Type of its topmost node."),
+            new("leaves", ValueShape.ListOf(ValueShape.Record(
+                new("name", ValueShape.Text, "Last names of the path: Addr, AAuthName, PortNbr."),
+                new("path", ValueShape.Text, "Path below the account."),
+                new("text", ValueShape.Text, "Value; absent when Get is refused."),
+                new("status", ValueShape.Integer, "Status of its Get."))), "Its leaves, in the order of the walk."),
+            new("pref-con-ref", ValueShape.Text, "PrefConRef.")),
+        "leaves",
+        decodes: true);
+
+    public async ValueTask<StepResult> RunAsync(StepArguments arguments, IStepContext context, CancellationToken ct)
+    {
+        var party = context.Party<DeviceParty>();
+        var walk = new Walk(party, arguments.Get(Wait), ct);
+        var parent = arguments.Get(Parent);
+        var names = await walk.NamesAsync(parent);
+        var ids = await walk.GetAsync([.. names.Select(name => $"{parent}/{name}/ServerID")]);
+        var at = ids.FindIndex(e => e is { Status: 200, Values.IsEmpty: false } && e.Values[0].Text == arguments.Get(Server));
+        if (at < 0)
+        {
+            return new StepResult(
+                Values.Record(("found", Values.Boolean(false)), ("accounts", Values.Integer(names.Count))),
+                true,
+                $"none of {names.Count} accounts below {parent} has the ServerID {arguments.Get(Server)}",
+                Decoded: true);
+        }
+
+        var location = $"{parent}/{names[at]}";
+        var properties = await walk.GetAsync([$"{location}?prop=ACL", $"{location}?prop=Type"]);
+        var leaves = new List<(string Path, ServerExchange Exchange)>();
+        await walk.LeavesAsync(location, "", 0, leaves);
+        return new StepResult(
+            Values.Record(
+                ("found", Values.Boolean(true)),
+                ("accounts", Values.Integer(names.Count)),
+                ("location", Values.Text(location)),
+                ("acl", Values.Text(Text(properties[0]))),
+                ("type", Values.Text(Text(properties[1]))),
+                ("leaves", Values.List(leaves.Select(leaf => (StepValue)Values.Record(
+                    ("name", Values.Text(leaf.Path[(leaf.Path.LastIndexOf('/') + 1)..])),
+                    ("path", Values.Text(leaf.Path)),
+                    ("text", Values.Text(Text(leaf.Exchange))),
+                    ("status", Values.Integer(leaf.Exchange.Status)))))),
+                ("pref-con-ref", Values.Text(leaves.Find(l => l.Path == "PrefConRef").Exchange is { } reference ? Text(reference) : null))),
+            true,
+            $"the account is at {location}",
+            Decoded: true);
+    }
+
+    private static string? Text(ServerExchange exchange) => exchange is { Status: 200, Values.IsEmpty: false } ? exchange.Values[0].Text : null;
+
+    /// <summary>Gets, package by package.</summary>
+    private sealed class Walk(DeviceParty party, int wait, CancellationToken ct)
+    {
+        public async ValueTask<List<ServerExchange>> GetAsync(IReadOnlyList<string> uris)
+        {
+            if (uris.Count == 0)
+                return [];
+            var session = party.Session.Session;
+            var from = session.Exchanges.Length;
+            await SessionSteps.RunAsync(party, session, [.. uris.Select(uri => ServerStep.Get(uri))], wait, ct);
+            return [.. session.Exchanges.Skip(from)];
+        }
+
+        public async ValueTask<IReadOnlyList<string>> NamesAsync(string uri) =>
+            await GetAsync([uri]) is [{ Status: 200, Values.IsEmpty: false } answer]
+                ? answer.Values[0].Text.Split('/', StringSplitOptions.RemoveEmptyEntries)
+                : [];
+
+        /// <summary>Leaves below an interior node: what Get answers with format node is one, all else is a leaf.</summary>
+        public async ValueTask LeavesAsync(string root, string path, int depth, List<(string, ServerExchange)> leaves)
+        {
+            if (depth >= MaxDepth)
+                return;
+            var uri = path.Length == 0 ? root : $"{root}/{path}";
+            var names = await NamesAsync(uri);
+            var gets = await GetAsync([.. names.Take(MaxNodes).Select(name => $"{uri}/{name}")]);
+            for (var i = 0; i < gets.Count; i++)
+            {
+                var child = path.Length == 0 ? names[i] : $"{path}/{names[i]}";
+                if (gets[i] is { Status: 200, Values: [{ Format: "node" }, ..] })
+                    await LeavesAsync(root, child, depth + 1, leaves);
+                else if (leaves.Count < MaxNodes)
+                    leaves.Add((child, gets[i]));
+            }
+        }
+    }
+}

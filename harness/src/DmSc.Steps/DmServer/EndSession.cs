@@ -1,0 +1,36 @@
+using DmSc.Dm.Server;
+using DmSc.Engine.Verbs;
+using DmSc.Steps.Device;
+using DmSc.Steps.Lab.Devices;
+
+namespace DmSc.Steps.DmServer;
+
+/// <summary><c>dm-server.end</c>.</summary>
+internal sealed class EndSession : IVerb
+{
+    private static readonly Parameter<int> Wait = DeviceShapes.Wait(5);
+
+    public VerbInfo Info { get; } = DeviceShapes.Verb(
+        "dm-server.end",
+        "Ends the session under way: the server says that it has no more commands, and the window in which a device must not answer that passes.",
+        [Wait],
+        ValueShape.Record(
+            new("over", ValueShape.Text, "How the session ended."),
+            new("messages-after", ValueShape.Integer, "Messages that the device still sent.")),
+        "over");
+
+    public async ValueTask<StepResult> RunAsync(StepArguments arguments, IStepContext context, CancellationToken ct)
+    {
+        var party = context.Party<DeviceParty>();
+        var session = party.Session.Session;
+        session.Release();
+        await party.SettleAsync(() => session.WhenOver, () => session.End != ServerSessionEnd.Open, TimeSpan.FromSeconds(arguments.Get(Wait)), ct);
+        var frames = session.Transcript.Length;
+        await party.SettleAsync(() => party.Server.NextArrival, () => session.Transcript.Length > frames, TimeSpan.FromSeconds(arguments.Get(Wait)), ct);
+        var after = session.Transcript.Skip(frames).Count(f => f.FromClient);
+        return new StepResult(
+            Values.Record(("over", Values.Text(SessionWords.Of(session.End))), ("messages-after", Values.Integer(after))),
+            session.End != ServerSessionEnd.Open,
+            $"session {SessionWords.Of(session.End)}, {after} messages afterwards");
+    }
+}

@@ -252,6 +252,61 @@ public sealed class BootstrapProcessorTests
     }
 
     [Test]
+    public void The_defects_of_cards_show()
+    {
+        var file = new CardBootstrap("EF(DM_Bootstrap)", BootstrapProfile.DeviceManagement, Message(Inbox(TndsForm.Document, Account("A", "a"))));
+        var other = file with { Name = "EF(Bootstrap)", Octets = Message(Inbox(TndsForm.Document, Account("B", "b"))) };
+
+        Assert.That(Followed(new BootstrapQuirks()), Is.EqualTo("b | Get=x"));
+        Assert.That(Followed(new BootstrapQuirks { KeepsRemovedCardAccounts = true }), Is.EqualTo("a b | Get=a+x"));
+        Assert.That(Followed(new BootstrapQuirks { SkipsAclScan = true }), Is.EqualTo("b | Get=a+x"));
+        Assert.That(Followed(new BootstrapQuirks { DuplicatesCardAccounts = true, KeepsRemovedCardAccounts = true }), Is.EqualTo("a b b | Get=a+x"));
+        Assert.That(Followed(new BootstrapQuirks { ReadsOnlyFirstCardFile = true }), Is.EqualTo("b | Get=x"));
+        Assert.That(BootstrapProcessor.ApplyCard(TreeRig.Device(), [file, other], new BootstrapQuirks { ReadsOnlyFirstCardFile = true }).ServerIds, Is.EqualTo(new[] { "a" }));
+
+        string Followed(BootstrapQuirks quirks)
+        {
+            var tree = TreeRig.Device();
+            BootstrapProcessor.ApplyCard(tree, [file, other], quirks with { ReadsOnlyFirstCardFile = false });
+            tree.AddInterior("./X");
+            tree.SetAcl("./X", Acl.Parse("Get=a+x"));
+            BootstrapProcessor.ApplyCard(tree, [other], quirks);
+            return $"{string.Join(' ', TreeAccount.All(tree).Select(account => account.ServerId))} | {tree.Find("./X")!.Acl}";
+        }
+    }
+
+    [Test]
+    public void The_defects_of_single_objects_show()
+    {
+        var extension = MgmtNode.Interior("Ext", "", MgmtNode.Leaf("Odd", "x"));
+        var unknownFirst = Message(Inbox(TndsForm.Document, MgmtNode.Interior("Odd", "com.example/1.0/Odd", MgmtNode.Leaf("a", "b"))), Inbox(TndsForm.Document, Account("Mine", "s", more: extension)));
+        var versions = Message(Inbox(TndsForm.Document, Account("Old", "s", "old", StandardObjects.LegacyDmAcc)), Inbox(TndsForm.Document, Account("New", "s", "new")));
+
+        Assert.That((Servers(unknownFirst, new BootstrapQuirks()), Servers(unknownFirst, new BootstrapQuirks { StopsAtUnknownMo = true }), Servers(unknownFirst, new BootstrapQuirks { RejectsExt = true })),
+            Is.EqualTo(("s", "", "")));
+        Assert.That((Preferred(new BootstrapQuirks()), Preferred(new BootstrapQuirks { TakesFirstVersion = true })), Is.EqualTo(("new", "old")));
+        Assert.That(BootstrapProcessor.Apply(TreeRig.Device(), "<SyncML/>"u8.ToArray(), s_dm).DiscardReason, Is.EqualTo("XmlInsteadOfWbxml"));
+        Assert.That(BootstrapProcessor.Apply(TreeRig.Device(), Encoding.UTF8.GetBytes(WbxmlXml.ToXml(versions)), s_dm with { Quirks = new BootstrapQuirks { AcceptsXml = true } }).ServerIds, Is.EqualTo(new[] { "s" }));
+        Assert.That(CpAcl(new BootstrapQuirks { GivesEverybodyCpAcl = true }), Is.EqualTo("Get=*&Replace=*&Delete=*"));
+        Assert.That(CpAcl(new BootstrapQuirks { GivesNoCpDelete = true }), Is.EqualTo("Get=com.example.dm&Replace=com.example.dm"));
+        Assert.That(BootstrapProcessor.Apply(TreeRig.Device(), WbxmlVectors.ProvisioningDocument, s_cp with { Quirks = new BootstrapQuirks { IgnoresInit = true } }).SessionServerIds, Is.Empty);
+
+        string? Preferred(BootstrapQuirks quirks)
+        {
+            var tree = TreeRig.Device();
+            BootstrapProcessor.Apply(tree, versions, s_dm with { Quirks = quirks });
+            return tree.Text("./DMAcc/A1/PrefConRef");
+        }
+
+        string CpAcl(BootstrapQuirks quirks)
+        {
+            var tree = TreeRig.Device();
+            BootstrapProcessor.Apply(tree, WbxmlVectors.ProvisioningDocument, s_cp with { Quirks = quirks });
+            return tree.Find("./DMAcc/A1")!.Acl.ToString();
+        }
+    }
+
+    [Test]
     public void Damaged_documents_never_throw_and_leave_a_whole_tree()
     {
         var random = new Random(20240229);

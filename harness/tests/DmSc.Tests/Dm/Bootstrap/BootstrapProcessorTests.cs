@@ -130,6 +130,16 @@ public sealed class BootstrapProcessorTests
     }
 
     [Test]
+    public void Two_accounts_of_one_server_become_one()
+    {
+        var tree = TreeRig.Device();
+
+        BootstrapProcessor.Apply(tree, Message(Inbox(TndsForm.Document, Account("One", "s", "1"), Account("Two", "s", "2"))), s_dm);
+
+        Assert.That((TreeAccount.All(tree).Length, tree.Text("./DMAcc/A1/PrefConRef")), Is.EqualTo((1, "2")));
+    }
+
+    [Test]
     public void An_account_can_come_node_by_node()
     {
         var tree = TreeRig.Device();
@@ -304,6 +314,45 @@ public sealed class BootstrapProcessorTests
             BootstrapProcessor.Apply(tree, WbxmlVectors.ProvisioningDocument, s_cp with { Quirks = quirks });
             return tree.Find("./DMAcc/A1")!.Acl.ToString();
         }
+    }
+
+    [Test]
+    public void The_defects_of_mapping_show()
+    {
+        var document = new ProvisioningDocument(
+            "1.1",
+            new Characteristic("NAPDEF", new Parm("NAPID", "1"), new Parm("NAME", "n"), new Parm("NAP-ADDRESS", "apn")),
+            new Characteristic("NAPDEF", new Parm("NAPID", "2"), new Parm("NAME", "n"), new Parm("NAP-ADDRESS", "apn")),
+            new Characteristic("PXLOGICAL", new Parm("PROXY-ID", "P"), new Parm("NAME", "p")),
+            new Characteristic("APPLICATION", new Parm("APPID", "w7"), new Parm("PROVIDER-ID", "s"), new Parm("ADDR", "http://s/"))).ToWbxml();
+
+        Assert.That(Mapped(new BootstrapQuirks()), Is.EqualTo("N1 N2 P1 | old s"));
+        Assert.That(Mapped(new BootstrapQuirks { MapsOnlyFirstNap = true }), Is.EqualTo("N1 P1 | old s"));
+        Assert.That(Mapped(new BootstrapQuirks { MapsNoProxy = true }), Is.EqualTo("N1 N2 | old s"));
+        Assert.That(Mapped(new BootstrapQuirks { RemovesOtherAccounts = true }), Is.EqualTo("N1 N2 P1 | s"));
+        Assert.That(Servers(Message(Inbox(TndsForm.Xml, Account("A", "a"))), new BootstrapQuirks { RejectsXmlTnds = true }), Is.Empty);
+
+        string Mapped(BootstrapQuirks quirks)
+        {
+            var tree = TreeRig.Device();
+            BootstrapProcessor.Apply(tree, Message(Inbox(TndsForm.Document, Account("Old", "old"))), s_dm);
+            BootstrapProcessor.Apply(tree, document, s_cp with { Quirks = quirks });
+            return $"{string.Join(' ', tree.Find("./Con")!.Children.Select(node => node.Name))} | {string.Join(' ', TreeAccount.All(tree).Select(account => account.ServerId))}";
+        }
+    }
+
+    [Test]
+    public void One_object_twice_on_a_card_is_there_once_and_stays()
+    {
+        var tree = TreeRig.Device();
+        var file = new CardBootstrap("EF(DM_Bootstrap)", BootstrapProfile.DeviceManagement, Message(Inbox(TndsForm.Document, Nap("Net")), Inbox(TndsForm.Document, Nap("Net"))));
+        BootstrapProcessor.ApplyCard(tree, [file]);
+        Assert.That(tree.Find("./Con")!.Children.Count(), Is.EqualTo(1));
+        var before = TreeRig.Octets(tree);
+
+        BootstrapProcessor.ApplyCard(tree, [file]);
+
+        Assert.That(TreeRig.Octets(tree), Is.EqualTo(before));
     }
 
     [Test]

@@ -12,6 +12,8 @@ internal sealed class BootstrapRun(ManagementTree tree, BootstrapOptions options
     public const string CardOrigin = "card";
 
     private readonly ImmutableArray<BootstrapPart>.Builder _parts = ImmutableArray.CreateBuilder<BootstrapPart>();
+    private readonly Dictionary<string, Placement> _located = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, string> _accounts = new(StringComparer.Ordinal);
     private readonly List<string> _servers = [];
     private readonly List<string> _sessions = [];
     private readonly ImmutableArray<FormatRemark>.Builder _remarks = ImmutableArray.CreateBuilder<FormatRemark>();
@@ -40,12 +42,30 @@ internal sealed class BootstrapRun(ManagementTree tree, BootstrapOptions options
     public Placement Locate(TndsDraft top, ObjectPlace place, string? asked = null)
     {
         var digest = options.Origin == BootstrapOrigin.SmartCard ? Digest(top) : null;
-        if (digest is not null && !Quirks.DuplicatesCardAccounts && Known(digest) is { } known)
+        if (digest is null || Quirks.DuplicatesCardAccounts)
+            return Located(top, place, asked, digest);
+        if (Known(digest) is { } known)
             return new Placement(known.Uri, digest, IsThere: true, IsNew: false);
+
+        // The same object twice on a card is one object.
+        if (_located.TryGetValue(digest, out var twin))
+            return twin with { IsThere = true, IsNew = false };
+        return _located[digest] = Located(top, place, asked, digest);
+    }
+
+    private Placement Located(TndsDraft top, ObjectPlace place, string? asked, string? digest)
+    {
         var serverId = IsAccount(top) ? top.TextOf("ServerID") : null;
         if (serverId is not null && !Quirks.DuplicatesCardAccounts && AccountOf(serverId) is { } account)
             return new Placement(account.Uri, digest, IsThere: false, IsNew: false);
-        return new Placement(asked is not null && tree.Find(asked) is null ? asked : Placer.Reserve(place), digest, IsThere: false, IsNew: true);
+
+        // The later of two accounts of one server in a bootstrap takes the place of the earlier.
+        if (serverId is not null && _accounts.TryGetValue(serverId, out var uri))
+            return new Placement(uri, digest, IsThere: false, IsNew: false);
+        var placement = new Placement(asked is not null && tree.Find(asked) is null ? asked : Placer.Reserve(place), digest, IsThere: false, IsNew: true);
+        if (serverId is not null && !Quirks.DuplicatesCardAccounts)
+            _accounts[serverId] = placement.Uri;
+        return placement;
     }
 
     /// <summary>Whether an object is an account that no client could use; notes it.</summary>
@@ -63,7 +83,7 @@ internal sealed class BootstrapRun(ManagementTree tree, BootstrapOptions options
     {
         var id = ObjectPlacer.IdOf(top);
         var isAccount = IsAccount(top);
-        if (placement.IsThere)
+        if (placement.IsThere && tree.Find(placement.Uri) is not null)
         {
             Uris.Add(placement.Uri);
             Note(new BootstrapPart(source, id, BootstrapDisposition.Accepted, "unchanged since the last time", placement.Uri));

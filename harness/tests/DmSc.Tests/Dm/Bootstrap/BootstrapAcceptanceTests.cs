@@ -97,6 +97,12 @@ public sealed class BootstrapAcceptanceTests
             Assert.That(Judge(Dm("X", new string('0', 40)), quirks: new BootstrapQuirks { AcceptsUnknownMethod = true }), Is.EqualTo("Accept UnknownMethod"));
             Assert.That(Judge(right, quirks: new BootstrapQuirks { IgnoresNetworkId = true }), Is.EqualTo("Discard UnsupportedMethod"));
             Assert.That(Judge(Dm("USERPIN", new string('0', 40)), "9", quirks: new BootstrapQuirks { AcceptsAnyPin = true }), Is.EqualTo("Accept AnyPin"));
+            Assert.That(Judge(Dm("NETWORKID", null), quirks: new BootstrapQuirks { AcceptsSecWithoutMac = true }), Is.EqualTo("Accept MissingMac"));
+            Assert.That(Judge(Dm(null, new string('0', 40)), quirks: new BootstrapQuirks { AcceptsMacWithoutSec = true }), Is.EqualTo("Accept MacWithoutSec"));
+            Assert.That(Judge(Dm("USERPIN", new string('0', 40)), "1234", quirks: new BootstrapQuirks { IgnoresUserPin = true }), Is.EqualTo("Discard UnsupportedMethod"));
+            Assert.That(
+                Judge(Dm("USERPIN_NETWORKID", "B2AB4BDF61F9957787426EDE1D2E4DC8F2968996"), "1234", quirks: new BootstrapQuirks { UsesProvisioningKeyForDm = true }),
+                Is.EqualTo("Discard WrongMac"));
             Assert.That(Judge(right, quirks: new BootstrapQuirks { WantsLowerCaseMac = true }), Is.EqualTo("Discard WrongMac"));
             Assert.That(Judge(right, quirks: new BootstrapQuirks { AcceptsOnlyCpProfile = true }), Is.EqualTo("Discard UnsupportedProfile"));
             Assert.That(Judge(Cp("NETWPIN", null), quirks: new BootstrapQuirks { AcceptsOnlyDmProfile = true }), Is.EqualTo("Discard UnsupportedProfile"));

@@ -130,6 +130,16 @@ public sealed class BootstrapProcessorTests
     }
 
     [Test]
+    public void Two_accounts_of_one_server_become_one()
+    {
+        var tree = TreeRig.Device();
+
+        BootstrapProcessor.Apply(tree, Message(Inbox(TndsForm.Document, Account("One", "s", "1"), Account("Two", "s", "2"))), s_dm);
+
+        Assert.That((TreeAccount.All(tree).Length, tree.Text("./DMAcc/A1/PrefConRef")), Is.EqualTo((1, "2")));
+    }
+
+    [Test]
     public void An_account_can_come_node_by_node()
     {
         var tree = TreeRig.Device();
@@ -249,6 +259,100 @@ public sealed class BootstrapProcessorTests
         tree = TreeRig.Device();
         BootstrapProcessor.Apply(tree, WbxmlVectors.ProvisioningDocument, s_cp with { Quirks = new BootstrapQuirks { GivesNoCpAcl = true, SwapsCpLevels = true } });
         Assert.That((tree.Find("./DMAcc/A1")!.Acl.IsEmpty, tree.Text("./DMAcc/A1/AppAuth/1/AAuthLevel")), Is.EqualTo((true, "SRVCRED")));
+    }
+
+    [Test]
+    public void The_defects_of_cards_show()
+    {
+        var file = new CardBootstrap("EF(DM_Bootstrap)", BootstrapProfile.DeviceManagement, Message(Inbox(TndsForm.Document, Account("A", "a"))));
+        var other = file with { Name = "EF(Bootstrap)", Octets = Message(Inbox(TndsForm.Document, Account("B", "b"))) };
+
+        Assert.That(Followed(new BootstrapQuirks()), Is.EqualTo("b | Get=x"));
+        Assert.That(Followed(new BootstrapQuirks { KeepsRemovedCardAccounts = true }), Is.EqualTo("a b | Get=a+x"));
+        Assert.That(Followed(new BootstrapQuirks { SkipsAclScan = true }), Is.EqualTo("b | Get=a+x"));
+        Assert.That(Followed(new BootstrapQuirks { DuplicatesCardAccounts = true, KeepsRemovedCardAccounts = true }), Is.EqualTo("a b b | Get=a+x"));
+        Assert.That(Followed(new BootstrapQuirks { ReadsOnlyFirstCardFile = true }), Is.EqualTo("b | Get=x"));
+        Assert.That(BootstrapProcessor.ApplyCard(TreeRig.Device(), [file, other], new BootstrapQuirks { ReadsOnlyFirstCardFile = true }).ServerIds, Is.EqualTo(new[] { "a" }));
+
+        string Followed(BootstrapQuirks quirks)
+        {
+            var tree = TreeRig.Device();
+            BootstrapProcessor.ApplyCard(tree, [file, other], quirks with { ReadsOnlyFirstCardFile = false });
+            tree.AddInterior("./X");
+            tree.SetAcl("./X", Acl.Parse("Get=a+x"));
+            BootstrapProcessor.ApplyCard(tree, [other], quirks);
+            return $"{string.Join(' ', TreeAccount.All(tree).Select(account => account.ServerId))} | {tree.Find("./X")!.Acl}";
+        }
+    }
+
+    [Test]
+    public void The_defects_of_single_objects_show()
+    {
+        var extension = MgmtNode.Interior("Ext", "", MgmtNode.Leaf("Odd", "x"));
+        var unknownFirst = Message(Inbox(TndsForm.Document, MgmtNode.Interior("Odd", "com.example/1.0/Odd", MgmtNode.Leaf("a", "b"))), Inbox(TndsForm.Document, Account("Mine", "s", more: extension)));
+        var versions = Message(Inbox(TndsForm.Document, Account("Old", "s", "old", StandardObjects.LegacyDmAcc)), Inbox(TndsForm.Document, Account("New", "s", "new")));
+
+        Assert.That((Servers(unknownFirst, new BootstrapQuirks()), Servers(unknownFirst, new BootstrapQuirks { StopsAtUnknownMo = true }), Servers(unknownFirst, new BootstrapQuirks { RejectsExt = true })),
+            Is.EqualTo(("s", "", "")));
+        Assert.That((Preferred(new BootstrapQuirks()), Preferred(new BootstrapQuirks { TakesFirstVersion = true })), Is.EqualTo(("new", "old")));
+        Assert.That(BootstrapProcessor.Apply(TreeRig.Device(), "<SyncML/>"u8.ToArray(), s_dm).DiscardReason, Is.EqualTo("XmlInsteadOfWbxml"));
+        Assert.That(BootstrapProcessor.Apply(TreeRig.Device(), Encoding.UTF8.GetBytes(WbxmlXml.ToXml(versions)), s_dm with { Quirks = new BootstrapQuirks { AcceptsXml = true } }).ServerIds, Is.EqualTo(new[] { "s" }));
+        Assert.That(CpAcl(new BootstrapQuirks { GivesEverybodyCpAcl = true }), Is.EqualTo("Get=*&Replace=*&Delete=*"));
+        Assert.That(CpAcl(new BootstrapQuirks { GivesNoCpDelete = true }), Is.EqualTo("Get=com.example.dm&Replace=com.example.dm"));
+        Assert.That(BootstrapProcessor.Apply(TreeRig.Device(), WbxmlVectors.ProvisioningDocument, s_cp with { Quirks = new BootstrapQuirks { IgnoresInit = true } }).SessionServerIds, Is.Empty);
+
+        string? Preferred(BootstrapQuirks quirks)
+        {
+            var tree = TreeRig.Device();
+            BootstrapProcessor.Apply(tree, versions, s_dm with { Quirks = quirks });
+            return tree.Text("./DMAcc/A1/PrefConRef");
+        }
+
+        string CpAcl(BootstrapQuirks quirks)
+        {
+            var tree = TreeRig.Device();
+            BootstrapProcessor.Apply(tree, WbxmlVectors.ProvisioningDocument, s_cp with { Quirks = quirks });
+            return tree.Find("./DMAcc/A1")!.Acl.ToString();
+        }
+    }
+
+    [Test]
+    public void The_defects_of_mapping_show()
+    {
+        var document = new ProvisioningDocument(
+            "1.1",
+            new Characteristic("NAPDEF", new Parm("NAPID", "1"), new Parm("NAME", "n"), new Parm("NAP-ADDRESS", "apn")),
+            new Characteristic("NAPDEF", new Parm("NAPID", "2"), new Parm("NAME", "n"), new Parm("NAP-ADDRESS", "apn")),
+            new Characteristic("PXLOGICAL", new Parm("PROXY-ID", "P"), new Parm("NAME", "p")),
+            new Characteristic("APPLICATION", new Parm("APPID", "w7"), new Parm("PROVIDER-ID", "s"), new Parm("ADDR", "http://s/"))).ToWbxml();
+
+        Assert.That(Mapped(new BootstrapQuirks()), Is.EqualTo("N1 N2 P1 | old s"));
+        Assert.That(Mapped(new BootstrapQuirks { MapsOnlyFirstNap = true }), Is.EqualTo("N1 P1 | old s"));
+        Assert.That(Mapped(new BootstrapQuirks { MapsNoProxy = true }), Is.EqualTo("N1 N2 | old s"));
+        Assert.That(Mapped(new BootstrapQuirks { RemovesOtherAccounts = true }), Is.EqualTo("N1 N2 P1 | s"));
+        Assert.That(Servers(Message(Inbox(TndsForm.Xml, Account("A", "a"))), new BootstrapQuirks { RejectsXmlTnds = true }), Is.Empty);
+
+        string Mapped(BootstrapQuirks quirks)
+        {
+            var tree = TreeRig.Device();
+            BootstrapProcessor.Apply(tree, Message(Inbox(TndsForm.Document, Account("Old", "old"))), s_dm);
+            BootstrapProcessor.Apply(tree, document, s_cp with { Quirks = quirks });
+            return $"{string.Join(' ', tree.Find("./Con")!.Children.Select(node => node.Name))} | {string.Join(' ', TreeAccount.All(tree).Select(account => account.ServerId))}";
+        }
+    }
+
+    [Test]
+    public void One_object_twice_on_a_card_is_there_once_and_stays()
+    {
+        var tree = TreeRig.Device();
+        var file = new CardBootstrap("EF(DM_Bootstrap)", BootstrapProfile.DeviceManagement, Message(Inbox(TndsForm.Document, Nap("Net")), Inbox(TndsForm.Document, Nap("Net"))));
+        BootstrapProcessor.ApplyCard(tree, [file]);
+        Assert.That(tree.Find("./Con")!.Children.Count(), Is.EqualTo(1));
+        var before = TreeRig.Octets(tree);
+
+        BootstrapProcessor.ApplyCard(tree, [file]);
+
+        Assert.That(TreeRig.Octets(tree), Is.EqualTo(before));
     }
 
     [Test]

@@ -19,7 +19,7 @@ public static class AnnotatedText
     {
         text.Append(node.Offset.ToString("X4")).Append(node.Length > 0 ? $" {node.Length,5}  " : "        ");
         text.Append(' ', 2 * depth).Append(node.Label);
-        if (node.Value is { } value)
+        if (node.Value is { Length: > 0 } value)
             text.Append(": ").Append(value);
         text.Append('\n');
         if (node.Problem is { } problem)

@@ -37,21 +37,22 @@ internal static class ApduAnnotator
         var parts = ImmutableArray.CreateBuilder<AnnotatedNode>();
         if (!apdu.Data.IsEmpty)
         {
-            var first = apdu.Data.Span[0];
-            var inner = first switch
-            {
-                0x62 => Nested.Try(apdu.Data, 0, FcpAnnotator.Annotate),
-                0xD0 => Nested.Try(apdu.Data, 0, CatAnnotator.Annotate),
-                0x61 => Nested.Try(apdu.Data, 0, Pkcs15Annotator.Dir),
-                0x6F or 0x70 or 0x80 or 0xAB => Nested.Try(apdu.Data, 0, TlvAnnotator.Annotate),
-                _ => null,
-            };
+            var inner = Meaningful(apdu.Data);
             parts.Add(new AnnotatedNode(0, apdu.Data.Length, "data", inner is null ? Show.TextOrHex(apdu.Data.Span) : null, Nested.OneOrNone(inner)));
         }
 
         parts.Add(new AnnotatedNode(octets.Length - 2, 2, "status word", $"{apdu.Sw} {Meaning(apdu.Sw)}"));
         return new AnnotatedNode(0, octets.Length, "response APDU", null, parts.ToImmutable());
     }
+
+    /// <summary>Data of an answer that name themselves: file control parameters, a proactive command, a record of EF(DIR).</summary>
+    internal static AnnotatedNode? Meaningful(ReadOnlyMemory<byte> data) => data.IsEmpty ? null : data.Span[0] switch
+    {
+        0x62 => Nested.Try(data, 0, FcpAnnotator.Annotate),
+        0xD0 => Nested.Try(data, 0, CatAnnotator.Annotate),
+        0x61 => Nested.Try(data, 0, Pkcs15Annotator.Dir),
+        _ => null,
+    };
 
     internal static string? InstructionName(byte ins) => ins switch
     {
@@ -60,6 +61,8 @@ internal static class ApduAnnotator
         0x12 => "FETCH",
         0x14 => "TERMINAL RESPONSE",
         0x20 => "VERIFY PIN",
+        0x22 => "MANAGE SECURITY ENVIRONMENT",
+        0x2A => "PERFORM SECURITY OPERATION",
         0x24 => "CHANGE PIN",
         0x26 => "DISABLE PIN",
         0x28 => "ENABLE PIN",
@@ -121,7 +124,7 @@ internal static class ApduAnnotator
         _ => "not known",
     };
 
-    private static string Meaning(StatusWord sw) => sw.Value switch
+    internal static string Meaning(StatusWord sw) => sw.Value switch
     {
         0x9000 => "normal end",
         0x6200 => "warning, no information",

@@ -51,6 +51,65 @@ internal static class CatAnnotator
         return new AnnotatedNode(0, octets.Length, "terminal profile", null, parts.ToImmutable());
     }
 
+    /// <summary>A command packet of secured packets.</summary>
+    public static AnnotatedNode Packet(ReadOnlyMemory<byte> octets)
+    {
+        var packet = CommandPacket.Parse(octets);
+        var parts = ImmutableArray.CreateBuilder<AnnotatedNode>();
+        var spi = packet.SecurityParameters >> 8;
+        var counter = ((spi >> 3) & 3) switch { 0 => "no counter", 1 => "counter not checked", 2 => "counter must be higher", _ => "counter must be one higher" };
+        parts.Add(new AnnotatedNode(0, 2, "CPL", $"{octets.Length - 2}"));
+        parts.Add(new AnnotatedNode(2, 1, "CHL", $"{packet.HeaderLength}"));
+        parts.Add(new AnnotatedNode(3, 2, "SPI", $"{packet.SecurityParameters:X4} {(spi & 3) switch { 0 => "no checksum", 1 => "RC", 2 => "CC", _ => "DS" }}, {(packet.IsCiphered ? "ciphered" : "not ciphered")}, {counter}"));
+        parts.Add(new AnnotatedNode(5, 1, "KIc", $"{packet.CipheringKey:X2}"));
+        parts.Add(new AnnotatedNode(6, 1, "KID", $"{packet.ChecksumKey:X2}"));
+        parts.Add(new AnnotatedNode(7, 3, "TAR", $"{packet.Application:X6}{packet.Application switch { CommandPacket.ScwsApplication => " SCWS", CommandPacket.ScwsAdministrationAgent => " SCWS administration agent", 0 or 0xB20100 => " issuer security domain", _ => "" }}"));
+        if (packet is { Counter: { } cntr, Checksum: { } checksum, Data: { } data, PaddingCounter: { } padding })
+        {
+            parts.Add(new AnnotatedNode(10, 5, "CNTR", Show.Hex(cntr.Span)));
+            parts.Add(new AnnotatedNode(15, 1, "PCNTR", $"{padding}"));
+            if (!checksum.IsEmpty)
+                parts.Add(new AnnotatedNode(16, checksum.Length, "RC, CC or DS", Show.Hex(checksum.Span)));
+            var at = octets.Length - data.Length;
+            var trigger = Nested.Try(data, at, Trigger);
+            parts.Add(new AnnotatedNode(at, data.Length, "data", trigger is null ? Show.TextOrHex(data.Span) : null, Nested.OneOrNone(trigger)));
+        }
+        else
+        {
+            parts.Add(new AnnotatedNode(10, packet.Secured.Length, "ciphered", Show.Hex(packet.Secured.Span)));
+        }
+
+        return new AnnotatedNode(0, octets.Length, "command packet", null, parts.ToImmutable());
+    }
+
+    /// <summary>The trigger of an administration session.</summary>
+    public static AnnotatedNode Trigger(ReadOnlyMemory<byte> octets)
+    {
+        var trigger = AdministrationTrigger.Parse(octets);
+        var at = 0;
+        var outer = BerTlv.Read(octets, ref at);
+        var parts = ImmutableArray.CreateBuilder<AnnotatedNode>();
+        at = 0;
+        var session = BerTlv.Read(outer.Value, ref at, outer.ValueOffset);
+        for (var next = 0; next < session.Value.Length;)
+        {
+            var start = next;
+            var part = BerTlv.Read(session.Value, ref next, session.ValueOffset);
+            var (label, value) = part.Tag switch
+            {
+                0x84 => ("84 connection parameters", (string?)null),
+                0x85 => ("85 security parameters", $"PSK identity {Show.TextOrHex(trigger.Security!.Identity.Span)}, key {trigger.Security.KeyVersion:X2} {trigger.Security.KeyIdentifier:X2}"),
+                0x86 => ("86 retry policy", $"{trigger.Retry!.Retries} retries, {trigger.Retry.Delay.Time} in between"),
+                0x89 => ("89 HTTP POST", $"host {trigger.Post!.Host}, agent {trigger.Post.AgentId}, URI {trigger.Post.Uri}"),
+                _ => ($"{part.Tag:X2}", Show.Hex(part.Value.Span)),
+            };
+            parts.Add(new AnnotatedNode(session.ValueOffset + start, next - start, label, value, part.Tag == 0x84 ? Parts(part.Value, part.ValueOffset) : []));
+        }
+
+        return new AnnotatedNode(0, octets.Length, "81 administration session trigger", null,
+            [new AnnotatedNode(session.Offset, session.ValueOffset - session.Offset + session.Value.Length, "83 session parameters", null, parts.ToImmutable())]);
+    }
+
     private static AnnotatedNode Response(ReadOnlyMemory<byte> octets)
     {
         var response = TerminalResponse.Parse(octets);

@@ -13,6 +13,28 @@ internal static class FcpAnnotator
         return parts[0] with { Label = "62 FCP template" };
     }
 
+    /// <summary>Access rules in expanded form: what each allows, and its objects.</summary>
+    public static AnnotatedNode AccessRules(ReadOnlyMemory<byte> octets)
+    {
+        var rules = AccessRule.ParseExpanded(octets);
+        var used = octets.Span.LastIndexOfAnyExcept((byte)0x00, (byte)0xFF) + 1;
+        var next = 0;
+        var parts = TlvAnnotator.Objects(octets, 0, 1, used, (outer, tlv) => (outer, tlv.Tag) switch
+        {
+            (null, >= 0x80 and <= 0x8F) => ("access mode", next < rules.Count ? rules[next++].ToString() : null),
+            (null, 0x90) => ("always", ""),
+            (null, 0x97) => ("never", ""),
+            (null, 0xA0) => ("OR", null),
+            (null, 0xAF) => ("AND", null),
+            (null, 0xA7) => ("NOT", null),
+            (_, 0xA4) => ("authentication template", null),
+            (0xA4, 0x83) when tlv.Value.Length == 1 => ("key reference", AccessCondition.NameOf(tlv.Value.Span[0])),
+            (0xA4, 0x95) => ("usage qualifier", null),
+            _ => null,
+        });
+        return new AnnotatedNode(0, octets.Length, "access rules", $"{rules.Count} rules", parts);
+    }
+
     private static (string Label, string? Value)? Describe(Fcp fcp, int? outer, BerTlv tlv)
     {
         var hex = Convert.ToHexString(tlv.Value.Span);

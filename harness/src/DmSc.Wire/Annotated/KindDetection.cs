@@ -35,6 +35,7 @@ public static class KindDetection
         (WireKind.OtaHttp, octets => HttpAnnotator.LooksLikeHttp(octets.Span) ? (DetectionStrength.Certain, "starts with a line of HTTP") : null),
         (WireKind.Push, Pushed),
         (WireKind.Atr, octets => octets.Length is >= 2 and <= 33 && octets.Span[0] is (0x3B or 0x3F) ? (DetectionStrength.Certain, $"TS {octets.Span[0]:X2}, and length and TCK fit") : null),
+        (WireKind.AdministrationTrigger, octets => octets.Length > 4 && octets.Span[0] == 0x81 && octets.Span[1] is not 3 && octets.Span[1..4].Contains((byte)0x83) ? (DetectionStrength.Certain, "trigger 81 with session parameters 83") : null),
         (WireKind.Cat, Toolkit),
         (WireKind.Fcp, octets => octets.Span[0] == 0x62 ? (DetectionStrength.Certain, "template 62 with file control parameters") : null),
         (WireKind.Dir, octets => octets.Span[0] == 0x61 && octets.Length > 4 && octets.Span[1..].IndexOf((byte)0x4F) is >= 1 and <= 3 ? (DetectionStrength.Certain, "application template 61 with an AID 4F") : null),
@@ -43,7 +44,10 @@ public static class KindDetection
         (WireKind.Aodf, octets => octets.Span[0] is 0x30 && octets.Length > 8 ? (DetectionStrength.Likely, "decodes as entries of EF(AODF)") : null),
         (WireKind.Cdf, octets => octets.Span[0] is 0x30 && octets.Length > 8 ? (DetectionStrength.Likely, "decodes as entries of EF(CDF)") : null),
         (WireKind.Notification, Notified),
-        (WireKind.Sms, octets => octets.Length >= 12 ? (DetectionStrength.Likely, "address and TP-UDL fit the length of the TPDU") : null),
+        (WireKind.Sms, Message),
+        (WireKind.UserData, Headed),
+        (WireKind.AccessRules, octets => octets.Length > 4 && octets.Span[0] == 0x80 && octets.Span[1] == 1 && octets.Span[3] is (0x90 or 0x97 or 0xA4 or 0xA0 or 0xA7 or 0xAF) ? (DetectionStrength.Likely, "access mode 80 with a security condition") : null),
+        (WireKind.TokenInfo, octets => octets.Length > 8 && octets.Span[0] == 0x30 && octets.Span[2..5].SequenceEqual<byte>([0x02, 0x01, 0x00]) ? (DetectionStrength.Certain, "SEQUENCE with version 0 and a serial number") : null),
         (WireKind.CommandApdu, Command),
         (WireKind.ResponseApdu, Response),
         (WireKind.BerTlv, octets => (DetectionStrength.Possible, "lengths of BER-TLV objects fit")),
@@ -204,6 +208,22 @@ public static class KindDetection
         }
     }
 
+    private static (DetectionStrength, string)? Headed(ReadOnlyMemory<byte> octets)
+    {
+        if (octets.Length is < 8 or > 140 || octets.Span[0] is < 2 or > 32)
+            return null;
+        try
+        {
+            return UserDataHeader.Parse(octets).Ports is { } ports
+                ? (DetectionStrength.Likely, $"user data header with ports {ports.Destination} and {ports.Source}")
+                : null;
+        }
+        catch (WireFormatException)
+        {
+            return null;
+        }
+    }
+
     private static (DetectionStrength, string)? Command(ReadOnlyMemory<byte> octets)
     {
         var b = octets.Span;
@@ -212,14 +232,25 @@ public static class KindDetection
             : null;
     }
 
+    private static (DetectionStrength, string)? Message(ReadOnlyMemory<byte> octets)
+    {
+        if (octets.Length < 12 || Nested.Try(octets, 0, SmsAnnotator.Annotate) is not { } tree)
+            return null;
+        var data = tree.Children[^1].Children.LastOrDefault();
+        return data is { Label: "datagram" or "secured data", Problem: null }
+            ? (DetectionStrength.Certain, $"TPDU with {data.Label} behind a user data header")
+            : (DetectionStrength.Possible, "address and TP-UDL fit the length of the TPDU");
+    }
+
     private static (DetectionStrength, string)? Response(ReadOnlyMemory<byte> octets)
     {
         if (octets.Length < 2)
             return null;
         var sw = new StatusWord((ushort)((octets.Span[^2] << 8) | octets.Span[^1]));
-        var likely = sw.Value == 0x9000 || octets.Length == 2;
-        return sw.Sw1 is 0x90 or 0x91 or 0x92 or 0x93 or (>= 0x61 and <= 0x6F)
-            ? (likely ? DetectionStrength.Likely : DetectionStrength.Possible, $"ends with status word {sw}")
-            : null;
+        if (ApduAnnotator.Meaning(sw).Length == 0)
+            return null;
+        return ApduAnnotator.Meaningful(octets[..^2]) is { } data
+            ? (DetectionStrength.Certain, $"{data.Label} and status word {sw}")
+            : (sw.Value == 0x9000 || octets.Length == 2 ? DetectionStrength.Likely : DetectionStrength.Possible, $"ends with status word {sw}");
     }
 }

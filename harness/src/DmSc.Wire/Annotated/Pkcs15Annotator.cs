@@ -18,6 +18,14 @@ internal static class Pkcs15Annotator
         return File("EF(ODF)", octets, odf.Length, [.. odf.Entries.Select(entry => (entry.Offset, $"{entry.Class} at {entry.Path?.ToString() ?? "no path"}"))]);
     }
 
+    public static AnnotatedNode Token(ReadOnlyMemory<byte> octets)
+    {
+        var token = TokenInfo.Parse(octets);
+        var end = 0;
+        DerElement.Read(octets, ref end, 0);
+        return File("EF(TokenInfo)", octets, end, [(0, $"{Show.Quoted(token.Label ?? "")}, serial {Convert.ToHexString(token.SerialNumber.Span)}")]);
+    }
+
     public static AnnotatedNode Dodf(ReadOnlyMemory<byte> octets)
     {
         var dodf = DataObjectDirectory.Parse(octets);

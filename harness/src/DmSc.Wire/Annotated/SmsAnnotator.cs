@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using DmSc.Wire.Cat;
 using DmSc.Wire.Push;
 
 namespace DmSc.Wire.Annotated;
@@ -16,6 +17,13 @@ internal static class SmsAnnotator
             1 => Submit(octets),
             var type => throw new WireFormatException(PushErrors.TpduType, 0, $"message type {type} is neither 0 (SMS-DELIVER) nor 1 (SMS-SUBMIT)"),
         };
+    }
+
+    /// <summary>User data with a header.</summary>
+    public static AnnotatedNode UserData(ReadOnlyMemory<byte> octets)
+    {
+        var header = UserDataHeader.Parse(octets);
+        return new AnnotatedNode(0, octets.Length, "TP-UD", null, [Header(header, 0), Body(header, octets[header.Length..], header.Length)]);
     }
 
     private static AnnotatedNode Deliver(ReadOnlyMemory<byte> octets)
@@ -85,15 +93,19 @@ internal static class SmsAnnotator
         }
 
         var used = header?.Length ?? 0;
-        var body = content.UserData[used..];
-        var concatenated = header?.Concatenation is { Total: > 1 };
-        if (!concatenated && header?.Ports?.Destination is ApplicationPorts.Push)
-            inner.Add(Nested.Read("datagram", body, at + used, PushAnnotator.Annotate));
-        else if (header?.Concatenation is { Sequence: var n, Total: var of } && concatenated)
-            inner.Add(new AnnotatedNode(at + used, body.Length, $"part {n} of {of}", Show.Hex(body.Span)));
-        else
-            inner.Add(new AnnotatedNode(at + used, body.Length, "data", Show.Hex(body.Span)));
+        inner.Add(Body(header, content.UserData[used..], at + used));
         parts.Add(new AnnotatedNode(at, content.UserData.Length, "TP-UD", null, inner.ToImmutable()));
+    }
+
+    private static AnnotatedNode Body(UserDataHeader? header, ReadOnlyMemory<byte> body, int at)
+    {
+        if (header?.Concatenation is { Total: > 1 } place)
+            return new AnnotatedNode(at, body.Length, $"part {place.Sequence} of {place.Total}", Show.Hex(body.Span));
+        if (header?.Ports?.Destination is ApplicationPorts.Push)
+            return Nested.Read("datagram", body, at, PushAnnotator.Annotate);
+        return header is not null && header.Elements.Any(element => element.Identifier == CommandPacket.InformationElement)
+            ? Nested.Read("secured data", body, at, CatAnnotator.Packet)
+            : new AnnotatedNode(at, body.Length, "data", Show.Hex(body.Span));
     }
 
     private static AnnotatedNode Header(UserDataHeader header, int at)

@@ -32,6 +32,9 @@ public enum WireKind
     /// <summary>An SMS-DELIVER or SMS-SUBMIT TPDU.</summary>
     Sms,
 
+    /// <summary>User data of an SMS that start with a user data header (TP-UD).</summary>
+    UserData,
+
     /// <summary>Package #0.</summary>
     Notification,
 
@@ -43,6 +46,9 @@ public enum WireKind
 
     /// <summary>A message of the card application toolkit: proactive command, envelope or terminal response.</summary>
     Cat,
+
+    /// <summary>The trigger of an administration session of the smart card web server.</summary>
+    AdministrationTrigger,
 
     /// <summary>A terminal profile.</summary>
     TerminalProfile,
@@ -56,8 +62,14 @@ public enum WireKind
     /// <summary>File control parameters.</summary>
     Fcp,
 
+    /// <summary>A record of EF(ARR): access rules in expanded form.</summary>
+    AccessRules,
+
     /// <summary>Answer to reset.</summary>
     Atr,
+
+    /// <summary>EF(TokenInfo) of PKCS#15.</summary>
+    TokenInfo,
 
     /// <summary>EF(ODF) of PKCS#15.</summary>
     Odf,
@@ -81,10 +93,10 @@ public static class WireKindName
     private static readonly ImmutableArray<(WireKind Kind, string Name)> s_names =
     [
         (WireKind.Wbxml, "wbxml"), (WireKind.SyncMl, "syncml"), (WireKind.Tnds, "tnds"), (WireKind.Ddf, "ddf"), (WireKind.DevInf, "devinf"),
-        (WireKind.ClientProvisioning, "cp"), (WireKind.Push, "push"), (WireKind.OtaHttp, "ota-http"), (WireKind.Sms, "sms"),
+        (WireKind.ClientProvisioning, "cp"), (WireKind.Push, "push"), (WireKind.OtaHttp, "ota-http"), (WireKind.Sms, "sms"), (WireKind.UserData, "user-data"),
         (WireKind.Notification, "notification"), (WireKind.BerTlv, "bertlv"), (WireKind.ComprehensionTlv, "ctlv"), (WireKind.Cat, "cat"),
-        (WireKind.TerminalProfile, "terminal-profile"), (WireKind.CommandApdu, "apdu"), (WireKind.ResponseApdu, "response"),
-        (WireKind.Fcp, "fcp"), (WireKind.Atr, "atr"), (WireKind.Odf, "odf"), (WireKind.Dodf, "dodf"), (WireKind.Aodf, "aodf"),
+        (WireKind.AdministrationTrigger, "admin-trigger"), (WireKind.TerminalProfile, "terminal-profile"), (WireKind.CommandApdu, "apdu"), (WireKind.ResponseApdu, "response"),
+        (WireKind.Fcp, "fcp"), (WireKind.AccessRules, "arr"), (WireKind.TokenInfo, "tokeninfo"), (WireKind.Atr, "atr"), (WireKind.Odf, "odf"), (WireKind.Dodf, "dodf"), (WireKind.Aodf, "aodf"),
         (WireKind.Cdf, "cdf"), (WireKind.Dir, "dir"),
     ];
 

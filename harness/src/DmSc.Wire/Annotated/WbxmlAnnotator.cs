@@ -36,8 +36,11 @@ internal static class WbxmlAnnotator
                     parts.Add(new AnnotatedNode(reader.Offset, reader.Consumed - reader.Offset, "@" + reader.Name, Encoding.UTF8.GetString(reader.Value)));
                     break;
                 case WbxmlTokenKind.AttributeValue:
-                    var attribute = parts[^1];
-                    parts[^1] = attribute with { Length = reader.Consumed - attribute.Offset, Value = attribute.Value + Encoding.UTF8.GetString(reader.Value) };
+                    var index = parts.Count - 1;
+                    while (parts[index].Label[0] != '@')
+                        index--;
+                    var attribute = parts[index];
+                    parts[index] = attribute with { Length = reader.Consumed - attribute.Offset, Value = attribute.Value + Encoding.UTF8.GetString(reader.Value) };
                     break;
                 case WbxmlTokenKind.Text:
                     var text = Encoding.UTF8.GetString(reader.Value);

@@ -33,16 +33,16 @@ public sealed record CommandPacket(ushort SecurityParameters, byte CipheringKey,
     public bool IsCiphered => (SecurityParameters & 0x0400) != 0;
 
     /// <summary>CNTR, or <c>null</c> when it is ciphered.</summary>
-    public ReadOnlyMemory<byte>? Counter => IsCiphered ? null : Secured[..CounterLength];
+    public ReadOnlyMemory<byte>? Counter => IsCiphered ? default(ReadOnlyMemory<byte>?) : Secured[..CounterLength];
 
     /// <summary>PCNTR, or <c>null</c> when it is ciphered.</summary>
     public byte? PaddingCounter => IsCiphered ? null : Secured.Span[CounterLength];
 
     /// <summary>RC, CC or DS, empty without one, or <c>null</c> when it is ciphered.</summary>
-    public ReadOnlyMemory<byte>? Checksum => IsCiphered ? null : Secured[(CounterLength + 1)..(HeaderLength - Clear)];
+    public ReadOnlyMemory<byte>? Checksum => IsCiphered ? default(ReadOnlyMemory<byte>?) : Secured[(CounterLength + 1)..(HeaderLength - Clear)];
 
     /// <summary>The data for the application, or <c>null</c> when they are ciphered.</summary>
-    public ReadOnlyMemory<byte>? Data => IsCiphered ? null : Secured[(HeaderLength - Clear)..];
+    public ReadOnlyMemory<byte>? Data => IsCiphered ? default(ReadOnlyMemory<byte>?) : Secured[(HeaderLength - Clear)..];
 
     /// <summary>Decodes a packet.</summary>
     /// <param name="packet">From CPL on.</param>

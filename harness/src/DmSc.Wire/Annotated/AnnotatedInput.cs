@@ -38,7 +38,8 @@ public sealed record AnnotatedInput(WireKind Kind, ReadOnlyMemory<byte> Octets, 
     public static AnnotatedInput Detect(ReadOnlyMemory<byte> octets, bool lenient = false)
     {
         var found = KindDetection.Of(octets, lenient);
-        return found.IsEmpty
+        // Lengths of data objects fit by chance; what starts as something better known and then breaks is told as that.
+        return found.IsEmpty || (found[0].Strength == DetectionStrength.Possible && KindDetection.IsBroken(octets, lenient))
             ? throw KindDetection.WhyNot(octets, lenient)
             : Read(octets, found[0].Kind, lenient) with { Detected = found };
     }

@@ -80,16 +80,25 @@ public static class KindDetection
         return [.. found.OrderByDescending(one => one.Strength)];
     }
 
+    /// <summary>Whether the first octets promise a kind that the rest breaks.</summary>
+    internal static bool IsBroken(ReadOnlyMemory<byte> octets, bool lenient) => Resembles(octets) is { } kind && !Decodes(octets, kind, lenient);
+
+    /// <summary>What the first octets promise, whether the rest keeps it or not.</summary>
+    private static WireKind? Resembles(ReadOnlyMemory<byte> octets)
+    {
+        var b = octets.Span;
+        return XmlElements.LooksLikeXml(b) ? XmlKind(octets)
+            : b.Length > 1 && b[0] is >= 1 and <= 3 && b[1] is (0xA4 or 0x00 or 0x0B or 0x9F) ? WireKind.Wbxml
+            : b.Length > 1 && b[1] == PushPdu.PduType ? WireKind.Push
+            : b[0] switch { 0x3B or 0x3F => WireKind.Atr, 0x62 => WireKind.Fcp, > 0xCF and <= 0xDF => WireKind.Cat, 0x61 => WireKind.Dir, _ => null };
+    }
+
     /// <summary>Why an input is of no kind: the defect of the kind that it resembles most.</summary>
     internal static WireFormatException WhyNot(ReadOnlyMemory<byte> octets, bool lenient)
     {
         if (octets.IsEmpty)
             return new WireFormatException("EmptyInput", 0, "the input is empty");
-        var b = octets.Span;
-        WireKind? resembles = XmlElements.LooksLikeXml(b) ? XmlKind(octets)
-            : b.Length > 1 && b[0] is >= 1 and <= 3 && b[1] is (0xA4 or 0x00 or 0x0B or 0x9F) ? WireKind.Wbxml
-            : b.Length > 1 && b[1] == PushPdu.PduType ? WireKind.Push
-            : b[0] switch { 0x3B or 0x3F => WireKind.Atr, 0x62 => WireKind.Fcp, > 0xCF and <= 0xDF => WireKind.Cat, 0x61 => WireKind.Dir, _ => null };
+        var resembles = Resembles(octets);
         try
         {
             if (resembles is { } kind)

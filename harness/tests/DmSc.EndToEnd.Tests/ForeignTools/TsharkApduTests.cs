@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Collections.Immutable;
 using DmSc.EndToEnd.Tests.Rig;
 using DmSc.Wire.Annotated;
 
@@ -65,23 +66,32 @@ public sealed class TsharkApduTests
     public async Task Toolkit_messages_inside_APDUs()
     {
         // FETCH and its answer are one exchange for the dissector.
-        var seen = await FieldsAsync(
-            [[0x80, 0x12, 0x00, 0x00, 0x14, .. Octets("bip-04-open-server")], [.. Octets("bip-05-tr-open-server"), 0x90, 0x00], [.. Octets("bip-07-event-data"), 0x90, 0x00]],
-            "etsi_cat.comp_tlv.tag");
-        var text = await DissectAsync([[0x80, 0x12, 0x00, 0x00, 0x14, .. Octets("bip-04-open-server")], [.. Octets("bip-07-event-data"), 0x90, 0x00]]);
+        byte[][] exchanges =
+        [
+            [0x80, 0x12, 0x00, 0x00, 0x14, .. Octets("bip-04-open-server")],
+            [.. Octets("bip-05-tr-open-server"), 0x90, 0x00],
+            [.. Octets("bip-07-event-data"), 0x90, 0x00],
+        ];
+        var seen = await FieldsAsync(exchanges, "etsi_cat.comp_tlv.src_dev", "etsi_cat.comp_tlv.dst_dev", "etsi_cat.comp_tlv.cmd_nr", "etsi_cat.comp_tlv.cmd_type", "etsi_cat.comp_tlv.event");
+        var text = await DissectAsync(exchanges);
 
         string[] names = ["bip-04-open-server", "bip-05-tr-open-server", "bip-07-event-data"];
         for (var i = 0; i < names.Length; i++)
         {
-            var input = AnnotatedInput.Detect(Octets(names[i]));
-            var tags = Objects(input.Tree).Select(node => Convert.ToInt32(node.Label[..2], 16) & 0x7F);
-            if (seen[i][0].Length > 0)
-                Assert.That(tags, Is.EqualTo(seen[i][0].Split(',').Select(tag => Number(tag) & 0x7F)), names[i]);
+            var ours = Objects(AnnotatedInput.Detect(Octets(names[i])).Tree);
+            var devices = ours.Single(node => node.Label.EndsWith("device identities", StringComparison.Ordinal)).Value;
+            Assert.That(devices, Is.EqualTo(Number(seen[i][0]) == 0x81 ? "UICC to terminal" : "terminal to UICC"));
+            Assert.That(Number(seen[i][0]) + Number(seen[i][1]), Is.EqualTo(0x81 + 0x82));
+            if (seen[i][2].Length > 0)
+                Assert.That(ours[0].Value, Does.StartWith($"number {Number(seen[i][2])}, ").And.Contain($"({Number(seen[i][3]):X2})"));
+            if (seen[i][4].Length > 0)
+                Assert.That(ours[0].Value, Does.EndWith($"({Number(seen[i][4]):X2})"));
         }
 
+        Assert.That(seen.Select(fields => fields[2].Length > 0), Is.EqualTo(new[] { true, true, false }));
         Assert.That(text, Does.Contain("Command Type: OPEN CHANNEL (0x40)").And.Contains("Buffer Size: 1024").And.Contains("Transport port: 3516").And.Contains("Event: Data available (0x09)"));
-        var ours = AnnotatedText.Write(AnnotatedInput.Read(Octets("bip-04-open-server"), WireKind.ResponseApdu).Tree);
-        Assert.That(ours, Does.Contain("OpenChannel (40)").And.Contains("1024 octets").And.Contains("port 3516"));
+        var shown = AnnotatedText.Write(AnnotatedInput.Read(Octets("bip-04-open-server"), WireKind.ResponseApdu).Tree);
+        Assert.That(shown, Does.Contain("OpenChannel (40)").And.Contains("1024 octets").And.Contains("port 3516"));
     }
 
     [TestCase("9000", "Normal ending")]
@@ -110,7 +120,7 @@ public sealed class TsharkApduTests
         Assert.That(ours.Select(node => $"{node.Label} {node.Value}"), Is.SupersetOf(new[] { "TP-OA 1234 (type 81)", "TP-PID 7F (U)SIM data download", "TP-DCS F6 8-bit data" }));
     }
 
-    private static IEnumerable<AnnotatedNode> Objects(AnnotatedNode tree) =>
+    private static ImmutableArray<AnnotatedNode> Objects(AnnotatedNode tree) =>
         tree.All().First(node => node.Label.Contains("proactive command", StringComparison.Ordinal) || node.Label.Contains("envelope", StringComparison.Ordinal) || node.Label == "terminal response").Children;
 
     private static byte[] Octets(string name) => InputOctets.Detect(File.ReadAllBytes(Path.Combine(Vectors, name + ".hex"))).Octets.ToArray();
@@ -137,7 +147,7 @@ public sealed class TsharkApduTests
         return packet;
     }
 
-    private static byte[] Capture(IReadOnlyList<byte[]> apdus)
+    private static byte[] Capture(byte[][] apdus)
     {
         var capture = new List<byte>();
         Add(0xA1B2C3D4, 0x0004_0002, 0, 0, 65535, RawIp);
@@ -158,18 +168,18 @@ public sealed class TsharkApduTests
     }
 
     /// <summary>One line a frame, one text a field.</summary>
-    private static async Task<string[][]> FieldsAsync(IReadOnlyList<byte[]> apdus, params string[] fields)
+    private static async Task<string[][]> FieldsAsync(byte[][] apdus, params string[] fields)
     {
         var output = await RunAsync(apdus, ["-T", "fields", .. fields.SelectMany(field => new[] { "-e", field })]);
 
         var lines = output.TrimEnd('\n').Split('\n');
-        Assert.That(lines, Has.Length.EqualTo(apdus.Count), output);
+        Assert.That(lines, Has.Length.EqualTo(apdus.Length), output);
         return [.. lines.Select(line => line.Split('\t'))];
     }
 
-    private static Task<string> DissectAsync(IReadOnlyList<byte[]> apdus) => RunAsync(apdus, "-V", "-O", "gsm_sim,etsi_cat,gsm_sms");
+    private static Task<string> DissectAsync(byte[][] apdus) => RunAsync(apdus, "-V", "-O", "gsm_sim,etsi_cat,gsm_sms");
 
-    private static async Task<string> RunAsync(IReadOnlyList<byte[]> apdus, params string[] form)
+    private static async Task<string> RunAsync(byte[][] apdus, params string[] form)
     {
         ForeignTool.Require("tshark", "tshark");
         using var folder = new TemporaryFolder();

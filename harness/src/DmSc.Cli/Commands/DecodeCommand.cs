@@ -19,7 +19,7 @@ internal static class DecodeCommand
         var lenient = new Option<bool>("--lenient") { Description = "Let pass what peers are known to get wrong in WBXML, and octets behind the document (padding of a card's file)." };
         var command = new Command("decode", """
             Decodes octets of any kind that OMA DM and smart cards exchange, inner documents too.
-            What is decoded is shown as it is, credentials included (PINs in APDUs are not).
+            What is decoded is shown as it is, credentials included; only the tree masks the data of PIN commands.
             Exit code 3 when the input, or a document inside it, is malformed.
             """) { kind, format, lenient };
         source.AddTo(command);

@@ -111,6 +111,20 @@ public sealed class AnnotatedPropertyTests
         }));
     }
 
+    [Test]
+    public void What_is_nested_as_deep_as_may_be_round_trips_through_JSON()
+    {
+        var objects = DmSc.Wire.Tlv.BerTlv.Encode(0x80, [0x01]);
+        for (var depth = 1; depth < 32; depth++)
+            objects = DmSc.Wire.Tlv.BerTlv.Encode(0xA5, objects);
+        var document = Convert.FromHexString("02A4016A006D" + string.Concat(Enumerable.Repeat("54", 62)) + "12" + string.Concat(Enumerable.Repeat("01", 63)));
+
+        Assert.That(WireJson.Encode(Encoding.UTF8.GetBytes(WireJson.Write(AnnotatedInput.Read(objects, WireKind.BerTlv)))), Is.EqualTo(objects));
+        Assert.That(WireJson.Encode(Encoding.UTF8.GetBytes(WireJson.Write(AnnotatedInput.Read(document, WireKind.Wbxml)))), Is.EqualTo(document));
+        var tooDeep = DmSc.Wire.Tlv.BerTlv.Encode(0xA5, DmSc.Wire.Tlv.BerTlv.Encode(0xA5, objects));
+        Assert.That(Assert.Throws<WireFormatException>(() => AnnotatedInput.Read(tooDeep, WireKind.BerTlv))!.Error.Code, Is.EqualTo("DepthLimit"));
+    }
+
     private static byte[] WithoutTree(byte[] json)
     {
         using var document = JsonDocument.Parse(json);

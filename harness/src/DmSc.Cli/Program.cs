@@ -27,6 +27,8 @@ internal static class Program
             ServeCommand.Create(console),
             ReadersCommand.Create(console),
             CardCommand.Create(console),
+            DecodeCommand.Create(console),
+            EncodeCommand.Create(console),
             DoctorCommand.Create(console),
             GenerateCommand.Create(console),
         };

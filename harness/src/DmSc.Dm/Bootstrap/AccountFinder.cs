@@ -1,4 +1,5 @@
 using System.Buffers.Text;
+using DmSc.Wire.Credentials;
 
 namespace DmSc.Dm.Bootstrap;
 
@@ -60,8 +61,8 @@ internal static class AccountFinder
         entry.TextOf("AAuthLevel"),
         entry.TextOf("AAuthType"),
         entry.TextOf("AAuthName"),
-        entry.Find("AAuthSecret")?.Octets is { } password ? new Secret(password) : null,
-        entry.Find("AAuthData") is { Octets: { } data } node ? new Secret(Decoded(node, data)) : null);
+        entry.Find("AAuthSecret")?.Octets is { } password ? new SecretOctets(password) : null,
+        entry.Find("AAuthData") is { Octets: { } data } node ? new SecretOctets(Decoded(node, data)) : null);
 
     private static ReadOnlyMemory<byte> Decoded(ObjectNode node, ReadOnlyMemory<byte> octets)
     {

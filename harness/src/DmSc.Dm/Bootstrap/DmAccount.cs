@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using DmSc.Wire.Credentials;
 
 namespace DmSc.Dm.Bootstrap;
 
@@ -52,4 +53,4 @@ public sealed record DmAddress(string Entry, string? Address, string? AddressTyp
 /// <param name="Name">AAuthName.</param>
 /// <param name="Password">AAuthSecret.</param>
 /// <param name="Nonce">AAuthData, octets (base64 undone where the node's format says b64, or bin in XML).</param>
-public sealed record DmCredential(string Entry, string? Level, string? Type, string? Name, Secret? Password, Secret? Nonce);
+public sealed record DmCredential(string Entry, string? Level, string? Type, string? Name, SecretOctets? Password, SecretOctets? Nonce);

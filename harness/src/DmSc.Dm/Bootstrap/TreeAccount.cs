@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using DmSc.Dm.Tree;
+using DmSc.Wire.Credentials;
 
 namespace DmSc.Dm.Bootstrap;
 
@@ -111,8 +112,8 @@ public sealed class TreeAccount(ManagementTree tree, string uri)
         entry.TextOf("AAuthLevel"),
         entry.TextOf("AAuthType"),
         entry.TextOf("AAuthName"),
-        entry.Find("AAuthSecret") is { IsInterior: false } password ? new Secret(password.Value) : null,
-        entry.Find("AAuthData") is { IsInterior: false } nonce ? new Secret(nonce.Value) : null);
+        entry.Find("AAuthSecret") is { IsInterior: false } password ? new SecretOctets(password.Value) : null,
+        entry.Find("AAuthData") is { IsInterior: false } nonce ? new SecretOctets(nonce.Value) : null);
 
     private static string? AddressOf(DmAddress address)
     {

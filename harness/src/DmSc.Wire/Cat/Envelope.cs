@@ -1,3 +1,5 @@
+using DmSc.Wire.Push;
+
 namespace DmSc.Wire.Cat;
 
 /// <summary>What a terminal tells the card unasked (ETSI TS 102 223, clause 7), the data of an ENVELOPE.</summary>
@@ -76,6 +78,14 @@ public sealed class SmsPpDownload : Envelope
 
     /// <summary>Address of the service centre, when told.</summary>
     public Address? ServiceCentre => Find<Address>();
+
+    /// <summary>The SMS-DELIVER in it.</summary>
+    /// <exception cref="WireFormatException">No SMS-DELIVER; the offset counts in the TPDU.</exception>
+    public SmsDeliver ReadDeliver() => SmsDeliver.Parse(Tpdu.Octets);
+
+    /// <summary>The command packet in it, or <c>null</c> when it carries none, or only a part of one.</summary>
+    /// <exception cref="WireFormatException">Malformed; the offset counts in the TPDU, or in its user data for what stands there.</exception>
+    public CommandPacket? ReadCommandPacket() => CommandPacket.Find(ReadDeliver());
 
     /// <summary>Creates the envelope.</summary>
     /// <param name="tpdu">The message, an SMS-DELIVER.</param>

@@ -138,7 +138,7 @@ internal sealed class SyncMlElements(WbxmlCodeSpace space, bool octetsAsBase64 =
             MetaText(parts, "EMI", emi);
         parts.AddRange(meta.Unknown);
         var content = parts.ToImmutable();
-        into.Add(Element("Meta", meta.IsWrapped ? [WbxmlElement.Of(WbxmlNamespaces.MetInf, "MetInf", content)] : content));
+        into.Add(Element("Meta", meta.IsWrapped ? [WbxmlElement.Of(WbxmlNamespaces.MetInf, "MetInf", content), .. meta.BesideMetInf] : content));
     }
 
     /// <summary>The content as it is, below an element of the name that its place demands.</summary>

@@ -296,12 +296,14 @@ internal sealed class SyncMlParser(RemarkLog remarks)
         var emi = ImmutableArray.CreateBuilder<string>();
         if (holder != element)
         {
-            meta = meta with { IsWrapped = true };
+            var beside = ImmutableArray.CreateBuilder<WbxmlElement>();
             foreach (var sibling in ElementRules.Children(element))
             {
                 if (sibling != holder)
-                    _rules.Unknown(unknown, sibling, element);
+                    _rules.Unknown(beside, sibling, element);
             }
+
+            meta = meta with { IsWrapped = true, BesideMetInf = beside.ToImmutable() };
         }
 
         foreach (var child in ElementRules.Children(holder))

@@ -26,6 +26,9 @@ public sealed record SyncMlMeta(int Offset = 0)
     /// <summary>Whether the content stands in a MetInf element below Meta.</summary>
     public bool IsWrapped { get; init; }
 
+    /// <summary>Elements beside that MetInf element, where none belong; kept as they are.</summary>
+    public ImmutableArray<WbxmlElement> BesideMetInf { get; init; } = [];
+
     /// <summary>EMI: experimental meta information.</summary>
     public ImmutableArray<string> Emi { get; init; } = [];
 

@@ -2,6 +2,7 @@ using System.Text;
 using DmSc.Dm.Bootstrap;
 using DmSc.Tests.Wire.Wbxml;
 using DmSc.Wire;
+using DmSc.Wire.Credentials;
 using DmSc.Wire.Wbxml;
 
 namespace DmSc.Tests.Dm.Bootstrap;
@@ -180,7 +181,7 @@ public sealed class BootstrapMessageTests
         Assert.That(texts, Does.Contain("dev-001"));
     }
 
-    private static string? Reveal(Secret? secret) => secret is null ? null : Encoding.UTF8.GetString(secret.Reveal().Span);
+    private static string? Reveal(SecretOctets? secret) => secret is null ? null : Encoding.UTF8.GetString(secret.Reveal());
 
     private static WbxmlElement Element(string name, params WbxmlContent[] content) => WbxmlElement.Of(WbxmlNamespaces.SyncMl12, name, [.. content]);
 

@@ -57,8 +57,8 @@ public sealed class BootstrapProcessorTests
         Assert.That(outcome.Remarks.Select(remark => remark.Code), Does.Contain("DanglingReference"));
         var account = TreeAccount.Find(tree, "dm.example.com")!;
         Assert.That((account.ServerUri, account.AuthPreference), Is.EqualTo(("https://dm.example.com/dm", "DIGEST")));
-        Assert.That((account.ClientCredential!.Name, Encoding.UTF8.GetString(account.ClientCredential.Password!.Reveal().Span)), Is.EqualTo(("dev-001", "c-secret")));
-        Assert.That((account.ServerCredential!.Name, account.ServerCredential.Nonce), Is.EqualTo(("dm.example.com", (Secret?)null)));
+        Assert.That((account.ClientCredential!.Name, Encoding.UTF8.GetString(account.ClientCredential.Password!.Reveal())), Is.EqualTo(("dev-001", "c-secret")));
+        Assert.That((account.ServerCredential!.Name, account.ServerCredential.Nonce), Is.EqualTo(("dm.example.com", (SecretOctets?)null)));
         account.WriteNonce(account.ClientCredential, [1, 2, 3]);
         Assert.That(account.ClientCredential.Nonce!.Reveal().ToArray(), Is.EqualTo(new byte[] { 1, 2, 3 }));
     }

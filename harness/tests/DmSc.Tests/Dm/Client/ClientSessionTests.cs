@@ -128,6 +128,27 @@ public sealed class ClientSessionTests
         });
     }
 
+    [Test]
+    public void Changed_messages_neither_throw_nor_go_on_for_ever()
+    {
+        var body = Reply(1, Cred, Status(1, 212) + Commands).Body.ToArray();
+        var wbxml = SyncMlMessage.Parse(body).ToWbxml();
+        foreach (var source in new[] { body, wbxml })
+        {
+            for (var at = 0; at < source.Length; at++)
+            {
+                var changed = source.ToArray();
+                changed[at] ^= (byte)(1 + (at % 255));
+                var session = Session(Options with { Limits = new ClientLimits { MaxMessages = 10 } }, new Leaves());
+                session.Start();
+                var turns = 0;
+                while (session.Receive(new DmReply(200, MediaTypes.DmXml, changed)) is not null)
+                    Assert.That(++turns, Is.LessThan(10), $"octet {at}");
+                Assert.That(session.Outcome, Is.Not.Null, $"octet {at}");
+            }
+        }
+    }
+
     private static ClientSession Session(ClientSessionOptions options, Leaves tree) => new(options, tree, new Nobody(), new Zeros(), TimeProvider.System);
 
     private static DmReply Reply(int msgId, string header, string body) => new(200, MediaTypes.DmXml, Encoding.UTF8.GetBytes(

@@ -180,6 +180,8 @@ public sealed partial class ClientSession
             else
                 _headerChallenge = _server.Challenge();
             _queue.Clear();
+            foreach (var command in commands)
+                RefuseAll(command, _headerStatus);
             EnqueueSetup();
             return Write();
         }

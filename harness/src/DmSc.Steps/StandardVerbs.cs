@@ -1,6 +1,9 @@
 using DmSc.Engine.Verbs;
 using DmSc.Steps.Card;
+using DmSc.Steps.Device;
 using DmSc.Steps.Dm;
+using DmSc.Steps.Push;
+using DmSc.Steps.Sessions;
 
 namespace DmSc.Steps;
 
@@ -32,5 +35,24 @@ public static class StandardVerbs
         new Pkcs15ObjectAccess(),
         new Pkcs15TokenInfo(),
         new BootstrapMessageVerb(),
+        new Reset(),
+        new DevicePowerOn(),
+        new DevicePowerOff(),
+        new InsertCard(),
+        new RemoveCard(),
+        new EnterPin(),
+        new AnswerPrompts(),
+        new StartSession(),
+        new DrawAccount(),
+        new Conduct(),
+        new AwaitSession(),
+        new Quiet(),
+        new Send(),
+        new LargeObject(),
+        new AccountNode(),
+        new EndSession(),
+        new WriteBootstrap(),
+        new PushBootstrap(),
+        new PushNotification(),
     ]);
 }

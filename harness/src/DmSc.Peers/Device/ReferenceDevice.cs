@@ -59,6 +59,9 @@ public sealed class ReferenceDevice : IDevice
     /// <inheritdoc />
     public Task? Idle => _work.Idle;
 
+    /// <summary>The clock of its card slot, where that is another than its own: readers really wait.</summary>
+    public TimeProvider? CardTime { get; init; }
+
     /// <summary>Its tree as it is now. Not to be changed while the device is busy.</summary>
     public ManagementTree Tree => _tree;
 
@@ -216,7 +219,7 @@ public sealed class ReferenceDevice : IDevice
             try
             {
                 await using var link = await connect(ct);
-                findings = await CardReader.ReadAsync(link, _time, ct);
+                findings = await CardReader.ReadAsync(link, CardTime ?? _time, ct);
             }
             catch (LinkException e)
             {

@@ -4,6 +4,7 @@ using DmSc.Model.Requirements;
 using DmSc.Model.Runs;
 using DmSc.Peers.Card;
 using DmSc.Peers.Deviations;
+using DmSc.Steps.Lab.Devices;
 
 namespace DmSc.Steps.Lab;
 
@@ -25,8 +26,17 @@ public static class StationComposer
         return iut.Identity.Role switch
         {
             IutRole.Card when file.Card is { } rig => OfCard(file, info, rig, As<CardDeviation>(deviation), time),
+            IutRole.Device when iut.Driver == "reference" => OfReferenceDevice(file, info, iut, As<DeviceDeviation>(deviation), time),
             _ => new LackingStation(info, file.Budgets, $"station {file.Id} offers no way to a {iut.Identity.Role.ToString().ToLowerInvariant()}"),
         };
+    }
+
+    private static DeviceStation OfReferenceDevice(StationFile file, PlannedStation info, IutFile iut, DeviceDeviation? deviation, TimeProvider time)
+    {
+        var settings = ReferenceDeviceSettingsLoader.Of(iut);
+        if (deviation is not null)
+            settings = settings with { Quirks = deviation.ApplyTo(settings.Quirks) };
+        return new DeviceStation(info, file.Budgets, (planned, _) => new(EmbeddedDevices.Assemble(settings, planned, new EmbeddedDeviceCards())));
     }
 
     private static T? As<T>(PeerDeviation? deviation)

@@ -4,7 +4,6 @@ using DmSc.Engine.Verbs;
 using DmSc.Model.Verdicts;
 using DmSc.Peers.Push;
 using DmSc.Peers.Push.Bearers;
-using DmSc.Peers.Push.Encodings;
 using DmSc.Peers.Push.Protection;
 using DmSc.Steps.Device;
 using DmSc.Steps.Lab.Devices;
@@ -44,8 +43,7 @@ internal sealed class PushBootstrap : IVerb
     {
         var party = context.Party<DeviceParty>();
         var (message, pin) = Message(arguments, context);
-        var spelling = arguments.Get(Profile) == BootstrapProfile.Provisioning ? SecuritySpelling(message) : new WspForm();
-        var receipt = await party.PushAsync(message, arguments.Get(Bearer), arguments.Get(Secure), bearer => bearer is InProcessPushBearer inside ? Spelled(inside, spelling) : bearer, ct);
+        var receipt = await party.PushAsync(message, arguments.Get(Bearer), arguments.Get(Secure), ct);
         return new StepResult(
             Values.Record(
                 ("pin", Values.Text(pin)),
@@ -54,10 +52,6 @@ internal sealed class PushBootstrap : IVerb
             true,
             $"a push of {message.Body.Length} octets went out in {receipt.Frames.Length} frames");
     }
-
-    private static WspForm SecuritySpelling(PushMessage message) => new();
-
-    private static InProcessPushBearer Spelled(InProcessPushBearer bearer, WspForm form) => bearer;
 
     private static (PushMessage Message, string? Pin) Message(StepArguments arguments, IStepContext context)
     {

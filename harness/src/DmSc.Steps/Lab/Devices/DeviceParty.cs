@@ -113,13 +113,13 @@ internal sealed class DeviceParty(IDevice device, LabServer server, IDeviceCards
 
     /// <summary>Sends a push.</summary>
     /// <exception cref="StepFaultException">It did not get out, or the station has no such bearer.</exception>
-    public async ValueTask<PushReceipt> PushAsync(PushMessage message, PushBearerKind kind, bool secure, Func<IPushBearer, IPushBearer> shape, CancellationToken ct)
+    public async ValueTask<PushReceipt> PushAsync(PushMessage message, PushBearerKind kind, bool secure, CancellationToken ct)
     {
         var bearer = bearers(kind, secure)
             ?? throw new StepFaultException(FaultKind.BadFixture, $"the station has no way for {(secure ? "secure " : "")}pushes over {DeviceWords.Of(kind)}");
         try
         {
-            var receipt = await shape(bearer).SendAsync(message, ct);
+            var receipt = await bearer.SendAsync(message, ct);
             foreach (var frame in receipt.Frames)
                 _transcript?.Add(PushChannel, frame.Direction == PushDirection.Sent ? FrameDirection.ToIut : FrameDirection.FromIut, frame.Octets.Span, frame.Note);
             return receipt;

@@ -122,6 +122,20 @@ internal sealed class LabServer : IDmTransport, IDisposable
         }
     }
 
+    /// <summary>Ends every session and forgets it.</summary>
+    public void AbandonAll()
+    {
+        List<LabSession> all;
+        lock (_gate)
+        {
+            all = [.. _sessions];
+            _sessions.Clear();
+        }
+
+        foreach (var one in all)
+            one.Session.Expire();
+    }
+
     public void Dispose() => _server.Dispose();
 
     private ServerAccount? Find(string name)

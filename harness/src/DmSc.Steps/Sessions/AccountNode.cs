@@ -3,7 +3,7 @@ using DmSc.Engine.Verbs;
 using DmSc.Steps.Device;
 using DmSc.Steps.Lab.Devices;
 
-namespace DmSc.Steps.DmServer;
+namespace DmSc.Steps.Sessions;
 
 /// <summary><c>dm-server.account-node</c>.</summary>
 internal sealed class AccountNode : IVerb

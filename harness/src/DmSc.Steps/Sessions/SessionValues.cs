@@ -4,7 +4,7 @@ using DmSc.Engine.Verbs;
 using DmSc.Steps.Lab;
 using DmSc.Wire.SyncMl;
 
-namespace DmSc.Steps.DmServer;
+namespace DmSc.Steps.Sessions;
 
 /// <summary>Sessions and what came of commands, as values.</summary>
 internal static class SessionValues

@@ -4,7 +4,7 @@ using DmSc.Steps.Device;
 using DmSc.Steps.Lab.Devices;
 using DmSc.Wire.SyncMl;
 
-namespace DmSc.Steps.DmServer;
+namespace DmSc.Steps.Sessions;
 
 /// <summary><c>dm-server.session</c>.</summary>
 internal sealed class AwaitSession : IVerb
@@ -42,7 +42,7 @@ internal sealed class AwaitSession : IVerb
         LabSession? found = null;
         await party.SettleAsync(
             () => found is null ? party.Server.NextArrival : found.Session.WhenAtRest,
-            () => (found ??= party.Server.Take(server)) is not null && found.Session.WhenAtRest.IsCompleted,
+            () => (found ??= party.Server.Take(server)) is { } taken && taken.Session.WhenAtRest.IsCompleted,
             TimeSpan.FromSeconds(arguments.Get(Wait)),
             ct);
         party.Current = found;

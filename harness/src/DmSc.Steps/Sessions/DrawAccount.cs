@@ -6,7 +6,7 @@ using DmSc.Steps.Device;
 using DmSc.Steps.Lab.Devices;
 using DmSc.Wire.Credentials;
 
-namespace DmSc.Steps.DmServer;
+namespace DmSc.Steps.Sessions;
 
 /// <summary><c>dm-server.account</c>.</summary>
 internal sealed class DrawAccount : IVerb

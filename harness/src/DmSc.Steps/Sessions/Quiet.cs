@@ -2,7 +2,7 @@ using DmSc.Engine.Verbs;
 using DmSc.Steps.Device;
 using DmSc.Steps.Lab.Devices;
 
-namespace DmSc.Steps.DmServer;
+namespace DmSc.Steps.Sessions;
 
 /// <summary><c>dm-server.quiet</c>.</summary>
 internal sealed class Quiet : IVerb

@@ -5,7 +5,7 @@ using DmSc.Model.Verdicts;
 using DmSc.Steps.Device;
 using DmSc.Steps.Lab.Devices;
 
-namespace DmSc.Steps.DmServer;
+namespace DmSc.Steps.Sessions;
 
 /// <summary><c>dm-server.conduct</c>.</summary>
 internal sealed class Conduct : IVerb

@@ -5,7 +5,7 @@ using DmSc.Steps.Device;
 using DmSc.Steps.Lab.Devices;
 using DmSc.Wire.SyncMl;
 
-namespace DmSc.Steps.DmServer;
+namespace DmSc.Steps.Sessions;
 
 /// <summary><c>dm-server.large-object</c>.</summary>
 internal sealed class LargeObject : IVerb

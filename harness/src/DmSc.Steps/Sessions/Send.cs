@@ -7,7 +7,7 @@ using DmSc.Steps.Lab.Devices;
 using DmSc.Wire;
 using DmSc.Wire.SyncMl;
 
-namespace DmSc.Steps.DmServer;
+namespace DmSc.Steps.Sessions;
 
 /// <summary><c>dm-server.send</c>.</summary>
 internal sealed class Send : IVerb

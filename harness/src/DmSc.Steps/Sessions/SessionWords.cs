@@ -1,4 +1,4 @@
-namespace DmSc.Steps.DmServer;
+namespace DmSc.Steps.Sessions;
 
 /// <summary>Words for what a session knows.</summary>
 internal static class SessionWords

@@ -1,4 +1,6 @@
+using System.Collections.Immutable;
 using System.Globalization;
+using DmSc.Dm.Server.Validation;
 using DmSc.Dm.Session;
 using DmSc.Wire;
 using DmSc.Wire.SyncMl;
@@ -8,6 +10,7 @@ namespace DmSc.Dm.Server;
 public sealed partial class ServerSession
 {
     private const int MaxNonces = 8;
+    private const int MaxBreaches = 1000;
 
     private readonly Dictionary<(string MsgId, string CmdId), ServerExchange> _byReference = [];
     private readonly List<ReadOnlyMemory<byte>> _olderNonces = [];
@@ -49,6 +52,7 @@ public sealed partial class ServerSession
             (_message, Unreadable) = (read.Message, read.Error);
             if (_message is not { } message)
             {
+                Validate(request, read, null);
                 Finish(ServerSessionEnd.Unreadable);
                 return;
             }
@@ -61,6 +65,7 @@ public sealed partial class ServerSession
             _serverChallenged = false;
             Header(message.Header);
             Authenticate(message, request);
+            Validate(request, read, _verdict);
             Owe(message);
             if (!IsAccepted(_verdict))
                 return;
@@ -69,6 +74,23 @@ public sealed partial class ServerSession
             if (message.Final)
                 EndAnswered();
         }
+    }
+
+    /// <summary>Rules that the client's messages broke, in order.</summary>
+    public ImmutableArray<RuleBreach> Breaches { get; private set; } = [];
+
+    /// <summary>What the client's next message is measured against.</summary>
+    public SessionHistory History { get; private set; } = SessionHistory.Start;
+
+    private void Validate(DmRequest request, ReceivedMessage read, CredentialVerdict? verdict)
+    {
+        if (History.ClientMessages == 0)
+            History = History with { NotifiedSessionId = Policy.NotifiedSessionId };
+        var (breaches, next) = MessageValidator.Check(History, request, read, verdict);
+        // Endless breaches of an endless session are of no use to anybody.
+        if (Breaches.Length < MaxBreaches)
+            Breaches = Breaches.AddRange(breaches);
+        History = next;
     }
 
     private static bool IsAccepted(CredentialVerdict verdict) =>

@@ -384,7 +384,9 @@ public sealed partial class ServerSession
     {
         if (_faults.Contains(ServerFault.OmitFinal))
             final = false;
-        Sent = Sent.Add(SyncMlMessage.Of(header, final, [.. commands]));
+        var message = SyncMlMessage.Of(header, final, [.. commands]);
+        Sent = Sent.Add(message);
+        History = History.Sent(message);
         var body = Octets(header, commands, final);
         if (_faults.Contains(ServerFault.Malformed))
             body = body[..(body.Length * 2 / 3)];

@@ -104,6 +104,9 @@ public sealed class DmServer : IDmTransport, IDisposable
             _settings.Opened?.Invoke(session);
         }
 
+        foreach (var breach in session.Breaches.AsSpan()[entry.Told..])
+            Tell(session, DmServerLog.Broken(breach));
+        entry.Told = session.Breaches.Length;
         Match(entry);
         var ready = session.WhenReady;
         if (!ready.IsCompleted)
@@ -146,8 +149,14 @@ public sealed class DmServer : IDmTransport, IDisposable
         {
             if (TokenIn(request.Uri) is { } token && _byToken.TryGetValue(token, out var known))
                 return known;
-            if (header is not null && _byName.TryGetValue(key, out known) && !Restarts(known.Session, read))
-                return known;
+            if (header is not null && _byName.TryGetValue(key, out known))
+            {
+                if (!Restarts(known.Session, read))
+                    return known;
+                known.Session.Expire();
+                Remember(known);
+            }
+
             if (_byToken.Count - _ended.Count >= _settings.MaxSessions)
             {
                 SweepLocked();
@@ -166,9 +175,9 @@ public sealed class DmServer : IDmTransport, IDisposable
         }
     }
 
-    /// <summary>A client may use a SessionID again, from message 1 on, unless it is asked to repeat that message.</summary>
+    /// <summary>A client may use a SessionID again, from message 1 on. Who counts wrongly shows by the address that it goes on with its session.</summary>
     private static bool Restarts(ServerSession session, ReceivedMessage read) =>
-        read.Message!.Header.MsgId == "1" && (session.End != ServerSessionEnd.Open || session.IsClientAuthenticated);
+        read.Message!.Header.MsgId == "1" && (session.Policy.SendRespUri || session.End != ServerSessionEnd.Open || session.IsClientAuthenticated);
 
     private Entry Open(string uri)
     {
@@ -243,13 +252,20 @@ public sealed class DmServer : IDmTransport, IDisposable
         {
             if (entry.IsRemembered)
                 return;
-            entry.IsRemembered = true;
-            _ended.Enqueue(entry);
-            while (_ended.Count > _settings.MaxRemembered)
-                Forget(_ended.Dequeue());
+            Remember(entry);
         }
 
         Tell(entry.Session, $"session over: {DmServerLog.EndText(entry.Session.End)}");
+    }
+
+    private void Remember(Entry entry)
+    {
+        if (entry.IsRemembered)
+            return;
+        entry.IsRemembered = true;
+        _ended.Enqueue(entry);
+        while (_ended.Count > _settings.MaxRemembered)
+            Forget(_ended.Dequeue());
     }
 
     private void Forget(Entry entry)
@@ -310,6 +326,8 @@ public sealed class DmServer : IDmTransport, IDisposable
         public long LastUsed { get; set; }
 
         public bool IsOpened { get; set; }
+
+        public int Told { get; set; }
 
         public bool IsMatched { get; set; }
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using DmSc.Dm.Server;
+using DmSc.Dm.Server.Validation;
 using DmSc.Dm.Session;
 using DmSc.Wire.SyncMl;
 
@@ -14,6 +15,9 @@ internal static class DmServerLog
     public static string Received(ServerSession session, DmRequest request, ReceivedMessage read) => read.Message is { } message
         ? $"<- {Line(message, request.Body.Length)}; credentials {Words(session.CredentialVerdicts[^1])}"
         : $"<- {request.Body.Length} octets that cannot be read: {read.Error}";
+
+    public static string Broken(RuleBreach breach) =>
+        Clean(new StringBuilder($"!! {breach.Rule.Id} ({(breach.Rule.IsMust ? "must" : "should")}): expected {breach.Rule.Expected}; got {breach.Observed} (octet {breach.Offset})"));
 
     public static string Answered(ServerSession session, DmReply? reply) => reply switch
     {
@@ -57,7 +61,11 @@ internal static class DmServerLog
             text.Append(' ').Append(Word(command));
         if (message.Commands.Length > MaxCommands)
             text.Append(CultureInfo.InvariantCulture, $" and {message.Commands.Length - MaxCommands} more");
-        text.Append(message.Final ? " Final" : "");
+        return Clean(text.Append(message.Final ? " Final" : ""));
+    }
+
+    private static string Clean(StringBuilder text)
+    {
         // What a peer wrote must not move the cursor of a terminal.
         for (var i = 0; i < text.Length; i++)
         {

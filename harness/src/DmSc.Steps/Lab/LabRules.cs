@@ -27,8 +27,14 @@ public static class LabRules
     /// <summary>A file that is not exactly one kind.</summary>
     public static readonly DiagnosticRule ImageFileKind = Error("IMAGE005", "Not exactly one kind of file", "An entry of files is one of ef, df, adf and include.");
 
+    /// <summary>A step of a server script that is none.</summary>
+    public static readonly DiagnosticRule ServerStep = Error("SERVER001", "Bad step of a server script", "A step is a map with one key, which says what is done; Atomic and Sequence hold commands only.");
+
+    /// <summary>A password that is not there.</summary>
+    public static readonly DiagnosticRule ServerSecret = Error("SERVER002", "Password is not set", "A password named by 'password-env' comes from that environment variable.");
+
     /// <summary>All, by code.</summary>
-    public static IReadOnlyList<DiagnosticRule> All { get; } = [StationConflict, StationLanes, ImageLoop, ImageContent, ImageUnsound, ImageAccess, ImageFileKind];
+    public static IReadOnlyList<DiagnosticRule> All { get; } = [StationConflict, StationLanes, ImageLoop, ImageContent, ImageUnsound, ImageAccess, ImageFileKind, ServerStep, ServerSecret];
 
     private static DiagnosticRule Error(string code, string title, string help) => new(code, Severity.Error, title, help);
 }

@@ -24,6 +24,7 @@ public static class GeneratedFiles
             new("harness/docs/diagnostics.md", DiagnosticReference.Generate(LabRules.All)),
             new("fixtures/schemas/station.schema.json", FileSchemas.Schema("A station of DmScConformance", StationLoader.Format)),
             new("fixtures/schemas/card-image.schema.json", FileSchemas.Schema("A card image of DmScConformance", CardImageLoader.Format)),
+            new("fixtures/schemas/server-script.schema.json", FileSchemas.Schema("A script of the emulated DM server of DmScConformance", DmServerScriptLoader.Format)),
         ];
         foreach (var (name, text) in FileSchemas.All)
             files.Add(new($"fixtures/schemas/{name}", text));

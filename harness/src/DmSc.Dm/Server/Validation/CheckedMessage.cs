@@ -1,0 +1,249 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using DmSc.Dm.Session;
+using DmSc.Wire;
+using DmSc.Wire.Credentials;
+using DmSc.Wire.SyncMl;
+using DmSc.Wire.Wbxml;
+
+namespace DmSc.Dm.Server.Validation;
+
+/// <summary>One message being checked, and what it leaves open.</summary>
+internal sealed partial class CheckedMessage(SessionHistory history, DmRequest request, ReceivedMessage read, CredentialVerdict? verdict)
+{
+    private static readonly ImmutableHashSet<string> s_forbidden =
+    [
+        "Archive", "Lang", "NoResp", "NoResults", "NumberOfChanges", "SftDel", "Map", "MapItem", "Put", "Search", "Sync",
+    ];
+
+    private readonly ImmutableArray<RuleBreach>.Builder _breaches = ImmutableArray.CreateBuilder<RuleBreach>();
+
+    public ImmutableArray<RuleBreach> Breaches => _breaches.ToImmutable();
+
+    public SyncMlMessage? Message => read.Message;
+
+    public bool HasMac => request.Hmac is not null;
+
+    public int OpeningAlerts { get; private set; }
+
+    public ImmutableArray<OwedAnswer> Owed { get; private set; } = history.Owed;
+
+    public ImmutableArray<OwedAnswer> OwedResults { get; private set; } = history.OwedResults;
+
+    public ChunkedObject? Object { get; private set; } = history.Object;
+
+    private bool Aborts { get; set; }
+
+    public void Run()
+    {
+        Transport();
+        if (read.Message is not { } message)
+        {
+            var error = read.Error!;
+            Breach(error.Code == WbxmlErrors.UnsupportedVersion ? SessionRules.WbxmlVersion : SessionRules.WellFormed, error.Reason, error.Offset);
+            return;
+        }
+
+        Aborts = message.Commands.Any(c => IsAlert(c, 1223));
+        Header(message.Header);
+        Elements(message);
+        Credentials(message);
+        Package(message);
+        Answers(message);
+        foreach (var command in message.Commands)
+        {
+            if (command.Kind == SyncMlCommandKind.Alert)
+                Alert(command, message);
+        }
+    }
+
+    private static bool IsAlert(SyncMlCommand command, int code) => command.Kind == SyncMlCommandKind.Alert && ServerExchange.CodeOf(command) == code;
+
+    private static bool IsGood(int? code) => code is >= 200 and < 300;
+
+    private void Breach(SessionRule rule, string observed, int offset) => _breaches.Add(new RuleBreach(rule, observed, offset, history.ClientMessages));
+
+    private void Transport()
+    {
+        var name = request.ContentType.Split(';')[0].Trim();
+        var expected = read.IsXml ? "application/vnd.syncml.dm+xml" : "application/vnd.syncml.dm+wbxml";
+        if (!name.Equals(expected, StringComparison.OrdinalIgnoreCase))
+            Breach(SessionRules.MediaType, $"'{name}' for a body of {(read.IsXml ? "XML" : "WBXML")}", 0);
+        if (history.RespUri is { } uri && Way(uri) != Way(request.Uri))
+            Breach(SessionRules.RespUri, $"sent to {Way(request.Uri)}, RespURI was {Way(uri)}", 0);
+        if (history.MaxMsgSize is { } most && request.Body.Length > most)
+            Breach(SessionRules.MaxMsgSize, $"{request.Body.Length} octets, MaxMsgSize of the server is {most}", 0);
+        if (history.IsAborted)
+            Breach(SessionRules.AfterAbort, "a message after the server's abort", 0);
+    }
+
+    private static string Way(string uri) => Uri.TryCreate(uri, UriKind.Absolute, out var absolute) ? absolute.PathAndQuery : uri;
+
+    private void Header(SyncMlHeader header)
+    {
+        if (header.VerDtd != "1.2")
+            Breach(SessionRules.VerDtd, Seen(header.VerDtd), header.Offset);
+        if (header.VerProto != "DM/1.2")
+            Breach(SessionRules.VerProto, Seen(header.VerProto), header.Offset);
+        if (header.SessionId is not { Length: >= 1 } id || System.Text.Encoding.UTF8.GetByteCount(id) > 4)
+            Breach(SessionRules.SessionId, Seen(header.SessionId), header.Offset);
+        if (history.SessionId is { } same && header.SessionId != same)
+            Breach(SessionRules.SameSessionId, $"{Seen(header.SessionId)}, before it was '{same}'", header.Offset);
+        if (history.NotifiedSessionId is { } notified && history.ClientMessages == 0 && header.SessionId != notified)
+            Breach(SessionRules.NotifiedSessionId, $"{Seen(header.SessionId)}, the notification said '{notified}'", header.Offset);
+        var number = (history.ClientMessages + 1).ToString(CultureInfo.InvariantCulture);
+        if (header.MsgId != number)
+            Breach(SessionRules.MsgId, $"{Seen(header.MsgId)} in message {number}", header.Offset);
+        if (string.IsNullOrEmpty(header.Target?.LocUri) || string.IsNullOrEmpty(header.Source?.LocUri))
+            Breach(SessionRules.Addresses, string.IsNullOrEmpty(header.Target?.LocUri) ? "no LocURI in Target" : "no LocURI in Source", header.Offset);
+        if (history.Source is { } source && header.Source?.LocUri is { } now && now != source)
+            Breach(SessionRules.SameSource, "another Source than in the first message", header.Source.Offset);
+    }
+
+    private static string Seen(string? text) => text is null ? "none" : $"'{text}'";
+
+    private void Elements(SyncMlMessage message)
+    {
+        var ids = new HashSet<string>(StringComparer.Ordinal);
+        if (message.Header.NoResp)
+            Breach(SessionRules.ForbiddenElements, "NoResp in the header", message.Header.Offset);
+        Unknown(message.Header.Unknown);
+        Unknown(message.Unknown);
+        Unknown(message.UnknownInRoot);
+        foreach (var remark in message.Remarks)
+        {
+            if (remark.Code is "CommandBehindFinal" or "ElementOrder" or "UnexpectedAttribute")
+                Breach(SessionRules.Structure, remark.Text, remark.Offset);
+        }
+
+        foreach (var command in message.Commands)
+            Command(command, message, ids);
+    }
+
+    private void Command(SyncMlCommand command, SyncMlMessage message, HashSet<string> ids)
+    {
+        if (string.IsNullOrEmpty(command.CmdId) || command.CmdId == "0" || !ids.Add(command.CmdId))
+            Breach(SessionRules.CmdId, $"{command.Kind} with CmdID {Seen(command.CmdId)}{(command.CmdId is { Length: > 0 } and not "0" ? " a second time" : "")}", command.Offset);
+        if (command.NoResp)
+            Breach(SessionRules.ForbiddenElements, $"NoResp in {command.Kind}", command.Offset);
+        if (command.Cred is not null)
+            Breach(SessionRules.NoCredInCommand, $"Cred in {command.Kind}", command.Cred.Offset);
+        Unknown(command.Unknown);
+        foreach (var item in command.Items)
+            Unknown(item.Unknown);
+        var allowed = command.Kind is SyncMlCommandKind.Alert or SyncMlCommandKind.Results or SyncMlCommandKind.Status
+            || command.Kind == SyncMlCommandKind.Replace && history.Opening;
+        if (!allowed)
+            Breach(SessionRules.ClientCommands, $"{command.Kind}{(command.Kind == SyncMlCommandKind.Replace ? " outside package 1" : "")}", command.Offset);
+        foreach (var inner in command.Commands)
+            Command(inner, message, ids);
+    }
+
+    private void Unknown(ImmutableArray<WbxmlElement> elements)
+    {
+        foreach (var element in elements)
+            Breach(s_forbidden.Contains(element.Name) ? SessionRules.ForbiddenElements : SessionRules.Structure, $"{element.Name} where DM has none", element.Offset);
+    }
+
+    private void Credentials(SyncMlMessage message)
+    {
+        var header = message.Header;
+        var type = DmAuthenticationName.Parse(header.Cred?.Meta?.Type);
+        if (header.Cred is { } cred)
+        {
+            if (cred.Meta?.Format != "b64" || type is null || !IsBase64(cred))
+                Breach(SessionRules.CredForm, $"Format {Seen(cred.Meta?.Format)}, Type {Seen(cred.Meta?.Type)}{(IsBase64(cred) ? "" : ", Data is no base64")}", cred.Offset);
+            if (type == DmAuthentication.Md5 && header.Source?.LocName is null)
+                Breach(SessionRules.LocName, "no LocName", header.Source?.Offset ?? header.Offset);
+            if (HasMac)
+                Breach(SessionRules.MacWithoutCred, "Cred and x-syncml-hmac", cred.Offset);
+        }
+
+        if (history.ChallengeType is { } asked && !Aborts)
+        {
+            var shown = HasMac ? "syncml:auth-MAC" : header.Cred?.Meta?.Type;
+            if (asked.Length > 0 && shown != asked)
+                Breach(SessionRules.ChallengedType, $"{shown ?? "no credentials"} after a challenge for {asked}", header.Offset);
+            else if (verdict == CredentialVerdict.StaleNonce)
+                Breach(SessionRules.ChallengedNonce, "a digest made from an older nonce", header.Cred?.Offset ?? header.Offset);
+        }
+        else if (history.HeaderCode == 200 && history.LastClient?.Header.Cred is not null && header.Cred is null && !Aborts)
+        {
+            Breach(SessionRules.CredEveryMessage, "no Cred after Status 200", header.Offset);
+        }
+
+        if (HasMac)
+            Mac(header);
+        else if (history.UsesMac)
+            Breach(SessionRules.MacEveryMessage, "no x-syncml-hmac", header.Offset);
+        if (verdict == CredentialVerdict.WrongMacForm)
+            Breach(SessionRules.MacFormula, "a MAC of another form", 0);
+    }
+
+    private static bool IsBase64(SyncMlCred cred) => cred.Data?.Text is { } text && System.Buffers.Text.Base64.IsValid(text.AsSpan());
+
+    private void Mac(SyncMlHeader header)
+    {
+        try
+        {
+            var mac = HmacHeader.Parse(request.Hmac!);
+            if (mac.UserName != header.Source?.LocName)
+                Breach(SessionRules.MacHeader, "username is not LocName of Source", header.Source?.Offset ?? 0);
+        }
+        catch (WireFormatException e)
+        {
+            Breach(SessionRules.MacHeader, e.Error.Reason, 0);
+        }
+    }
+
+    private void Package(SyncMlMessage message)
+    {
+        var onlyHeaderStatus = message is { Final: true, Commands: [{ Kind: SyncMlCommandKind.Status, CmdRef: "0" } only] } && IsGood(ServerExchange.CodeOf(only));
+        if (onlyHeaderStatus && history.ClientMessages > 0)
+            Breach(SessionRules.NotOnlyStatus, "a package with the Status of the header only", message.Commands[0].Offset);
+        else if (history.IsOver)
+            Breach(SessionRules.AfterEnd, "a message after the end of the session", 0);
+
+        OpeningAlerts = message.Commands.Count(c => IsAlert(c, 1200) || IsAlert(c, 1201));
+        if (history.Opening)
+            Opening(message);
+        else if (OpeningAlerts > 0)
+            Breach(SessionRules.OpeningAlert, "an opening Alert outside package 1", 0);
+
+        if (history.LastServer is not { Final: false } server || Aborts || server.Commands.Any(c => IsAlert(c, 1222)))
+            return;
+        if (message.Final)
+            Breach(SessionRules.Final, "Final although the server's package goes on", 0);
+        else if (message.Commands.All(c => c.Kind == SyncMlCommandKind.Status))
+            Breach(SessionRules.NextMessage, "Status only", 0);
+    }
+
+    private void Opening(SyncMlMessage message)
+    {
+        if (history.ChallengeType is not null && history.StartsPackage1 && OpeningAlerts == 0)
+        {
+            if (!Aborts)
+                Breach(SessionRules.RepeatedPackage, "no Alert 1200 or 1201 after a challenge", 0);
+            return;
+        }
+
+        var alerts = history.OpeningAlerts + OpeningAlerts;
+        if (alerts > 1 || message.Final && alerts == 0 && !Aborts)
+            Breach(SessionRules.OpeningAlert, $"{alerts} opening alerts in package 1", 0);
+        foreach (var alert in message.Commands.Where(c => IsAlert(c, 1200) || IsAlert(c, 1201)))
+        {
+            var notified = history.NotifiedSessionId is not null;
+            if ((notified || history.KnowsNotification) && IsAlert(alert, notified ? 1201 : 1200))
+                Breach(SessionRules.OpeningKind, notified ? "1201 after a notification" : "1200 without a notification", alert.Offset);
+        }
+
+        if (!history.StartsPackage1 || Aborts)
+            return;
+        var leaves = message.Commands.Where(c => c.Kind == SyncMlCommandKind.Replace).SelectMany(c => c.Items).ToList();
+        foreach (var leaf in (string[])["DevId", "Man", "Mod", "DmV", "Lang"])
+        {
+            if (!leaves.Any(i => i.Source?.LocUri is { } uri && (uri == $"./DevInfo/{leaf}" || uri == $"DevInfo/{leaf}") && i.Data is not null))
+                Breach(SessionRules.DevInfo, $"no ./DevInfo/{leaf}", 0);
+        }
+    }
+}

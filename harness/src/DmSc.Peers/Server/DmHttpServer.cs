@@ -1,0 +1,204 @@
+using System.Net.Sockets;
+using DmSc.Cards.Link;
+using DmSc.Dm.Session;
+using DmSc.Wire.Credentials;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using BadHttpRequestException = Microsoft.AspNetCore.Http.BadHttpRequestException;
+
+namespace DmSc.Peers.Server;
+
+/// <summary>An emulated DM server on a socket, with or without TLS (OMA DM HTTP binding). Hostile requests are refused before a session is touched.</summary>
+public sealed class DmHttpServer : IAsyncDisposable
+{
+    private readonly DmServer _server;
+    private readonly DmHttpServerSettings _settings;
+    private readonly TimeProvider _time;
+    private readonly WebApplication _application;
+    private string _base = "";
+
+    private DmHttpServer(DmServer server, DmHttpServerSettings settings, TimeProvider time)
+    {
+        (_server, _settings, _time) = (server, settings, time);
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        builder.WebHost.UseKestrelCore();
+        if (settings.Certificate is not null)
+            builder.WebHost.UseKestrelHttpsConfiguration();
+        builder.WebHost.ConfigureKestrel(Configure);
+        _application = builder.Build();
+        _application.Run(HandleAsync);
+    }
+
+    /// <summary>Where clients reach it.</summary>
+    public Uri Address { get; private set; } = new("about:blank");
+
+    /// <summary>Starts to listen.</summary>
+    /// <param name="server">Who answers; it is not disposed of.</param>
+    /// <param name="settings">Where and how.</param>
+    /// <param name="time">For the deadline of bodies.</param>
+    /// <param name="ct">Ends the start.</param>
+    /// <exception cref="LinkException">Misuse: nobody can listen there.</exception>
+    public static async Task<DmHttpServer> StartAsync(DmServer server, DmHttpServerSettings settings, TimeProvider time, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(server);
+        ArgumentNullException.ThrowIfNull(settings);
+        var listener = new DmHttpServer(server, settings, time);
+        try
+        {
+            await listener._application.StartAsync(ct);
+            var known = settings.Advertised ?? new Uri(listener._application.Urls.Single());
+            listener.Address = new UriBuilder(known) { Path = settings.Path }.Uri;
+            listener._base = listener.Address.GetLeftPart(UriPartial.Authority);
+            return listener;
+        }
+        catch (Exception failure) when (failure is IOException or SocketException)
+        {
+            await listener._application.DisposeAsync();
+            throw new LinkException(LinkFailure.Misuse, $"no DM server can listen on {settings.Address}, port {settings.Port}: {failure.Message}", failure);
+        }
+        catch
+        {
+            await listener._application.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Stops to listen; requests under way have a second to end.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(1));
+        await _application.StopAsync(patience.Token);
+        await _application.DisposeAsync();
+    }
+
+    private static void Refuse(HttpContext context, int status)
+    {
+        context.Response.StatusCode = status;
+        context.Response.ContentLength = 0;
+        // What a refused client has yet to say is not waited for.
+        context.Response.Headers.Connection = "close";
+    }
+
+    private void Configure(KestrelServerOptions options)
+    {
+        options.AddServerHeader = false;
+        // A header with odd octets is for the session to judge, not for the socket.
+        options.RequestHeaderEncodingSelector = _ => System.Text.Encoding.Latin1;
+        var limits = options.Limits;
+        limits.MaxConcurrentConnections = _settings.MaxConnections;
+        limits.MaxRequestBodySize = _server.Settings.MaxBody;
+        limits.MaxRequestHeadersTotalSize = _settings.MaxHeaders;
+        limits.MaxRequestHeaderCount = 64;
+        limits.MaxRequestLineSize = 4096;
+        limits.RequestHeadersTimeout = _settings.HeaderTimeout;
+        limits.KeepAliveTimeout = _settings.KeepAlive;
+        // The deadline of the body is ours: it counts the whole body, not a rate.
+        limits.MinRequestBodyDataRate = null;
+        options.Listen(_settings.Address, _settings.Port, listen =>
+        {
+            listen.Protocols = HttpProtocols.Http1;
+            if (_settings.Certificate is { } certificate)
+            {
+                listen.UseHttps(https =>
+                {
+                    https.ServerCertificate = certificate;
+                    https.HandshakeTimeout = _settings.HeaderTimeout;
+                });
+            }
+        });
+    }
+
+    private async Task HandleAsync(HttpContext context)
+    {
+        var request = context.Request;
+        if (request.Path != _settings.Path)
+        {
+            Refuse(context, StatusCodes.Status404NotFound);
+        }
+        else if (!HttpMethods.IsPost(request.Method))
+        {
+            Refuse(context, StatusCodes.Status405MethodNotAllowed);
+            context.Response.Headers.Allow = "POST";
+        }
+        else if (!DmMediaType.IsDm(request.ContentType ?? ""))
+        {
+            Refuse(context, StatusCodes.Status415UnsupportedMediaType);
+            context.Response.Headers.Accept = $"{DmMediaType.Wbxml}, {DmMediaType.Xml}";
+        }
+        else if (request.ContentLength > _server.Settings.MaxBody)
+        {
+            Refuse(context, StatusCodes.Status413PayloadTooLarge);
+        }
+        else
+        {
+            await MessageAsync(context);
+        }
+    }
+
+    private async Task MessageAsync(HttpContext context)
+    {
+        var request = context.Request;
+        byte[] body;
+        using var deadline = new CancellationTokenSource(_settings.BodyTimeout, _time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, context.RequestAborted);
+        try
+        {
+            body = await BodyAsync(request, either.Token);
+        }
+        catch (OperationCanceledException) when (deadline.IsCancellationRequested && !context.RequestAborted.IsCancellationRequested)
+        {
+            Refuse(context, StatusCodes.Status408RequestTimeout);
+            return;
+        }
+        catch (BadHttpRequestException failure)
+        {
+            Refuse(context, failure.StatusCode);
+            return;
+        }
+        catch (Exception failure) when (failure is OperationCanceledException or ConnectionResetException)
+        {
+            // The client went away in the middle: there is no message and nobody to answer.
+            return;
+        }
+
+        var message = new DmRequest($"{_base}{request.Path}{request.QueryString}", request.ContentType!, body, request.Headers.TryGetValue(HmacHeader.FieldName, out var hmac) ? hmac.ToString() : null);
+        try
+        {
+            await AnswerAsync(context, await _server.HandleAsync(message, context.RequestAborted));
+        }
+        catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
+        {
+            // The client went away while its session was held; the table forgets it when it stays away.
+        }
+    }
+
+    private static async Task AnswerAsync(HttpContext context, DmReply? reply)
+    {
+        if (reply is null)
+        {
+            context.Abort();
+            return;
+        }
+
+        var response = context.Response;
+        response.StatusCode = reply.HttpStatus;
+        response.ContentLength = reply.Body.Length;
+        response.Headers.CacheControl = "no-store";
+        if (reply.ContentType is not null)
+            response.ContentType = reply.ContentType;
+        if (reply.Hmac is not null)
+            response.Headers[HmacHeader.FieldName] = reply.Hmac;
+        if (!reply.Body.IsEmpty)
+            await response.Body.WriteAsync(reply.Body, context.RequestAborted);
+    }
+
+    private static async Task<byte[]> BodyAsync(HttpRequest request, CancellationToken ct)
+    {
+        using var body = new MemoryStream();
+        await request.Body.CopyToAsync(body, ct);
+        return body.ToArray();
+    }
+}

@@ -51,6 +51,7 @@ public static class StandardVerbs
         new LargeObject(),
         new AccountNode(),
         new EndSession(),
+        new Protocol(),
         new WriteBootstrap(),
         new PushBootstrap(),
         new PushNotification(),

@@ -37,7 +37,7 @@ internal sealed class AccountNode : IVerb
     public async ValueTask<StepResult> RunAsync(StepArguments arguments, IStepContext context, CancellationToken ct)
     {
         var party = context.Party<DeviceParty>();
-        var walk = new Walk(party, arguments.Get(Wait), ct);
+        var walk = new Walk(party, arguments.Get(Wait), context, ct);
         var parent = arguments.Get(Parent);
         var names = await walk.NamesAsync(parent);
         var ids = await walk.GetAsync([.. names.Select(name => $"{parent}/{name}/ServerID")]);
@@ -76,7 +76,7 @@ internal sealed class AccountNode : IVerb
     private static string? Text(ServerExchange exchange) => exchange is { Status: 200, Values.IsEmpty: false } ? exchange.Values[0].Text : null;
 
     /// <summary>Gets, package by package.</summary>
-    private sealed class Walk(DeviceParty party, int wait, CancellationToken ct)
+    private sealed class Walk(DeviceParty party, int wait, IStepContext context, CancellationToken ct)
     {
         public async ValueTask<List<ServerExchange>> GetAsync(IReadOnlyList<string> uris)
         {
@@ -84,7 +84,7 @@ internal sealed class AccountNode : IVerb
                 return [];
             var session = party.Session.Session;
             var from = session.Exchanges.Length;
-            await SessionSteps.RunAsync(party, session, [.. uris.Select(uri => ServerStep.Get(uri))], wait, ct);
+            await SessionSteps.RunAsync(party, session, [.. uris.Select(uri => ServerStep.Get(uri))], wait, context, ct);
             return [.. session.Exchanges.Skip(from)];
         }
 

@@ -44,6 +44,7 @@ internal sealed class AwaitSession : IVerb
             () => found is null ? party.Server.NextArrival : found.Session.WhenAtRest,
             () => (found ??= party.Server.Take(server)) is { } taken && taken.Session.WhenAtRest.IsCompleted,
             TimeSpan.FromSeconds(arguments.Get(Wait)),
+            context,
             ct);
         party.Current = found;
         if (found is null)

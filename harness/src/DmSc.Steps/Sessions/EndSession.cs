@@ -24,9 +24,9 @@ internal sealed class EndSession : IVerb
         var party = context.Party<DeviceParty>();
         var session = party.Session.Session;
         session.Release();
-        await party.SettleAsync(() => session.WhenOver, () => session.End != ServerSessionEnd.Open, TimeSpan.FromSeconds(arguments.Get(Wait)), ct);
+        await party.SettleAsync(() => session.WhenOver, () => session.End != ServerSessionEnd.Open, TimeSpan.FromSeconds(arguments.Get(Wait)), context, ct);
         var frames = session.Transcript.Length;
-        await party.SettleAsync(() => party.Server.NextArrival, () => session.Transcript.Length > frames, TimeSpan.FromSeconds(arguments.Get(Wait)), ct);
+        await party.SettleAsync(() => party.Server.NextArrival, () => session.Transcript.Length > frames, TimeSpan.FromSeconds(arguments.Get(Wait)), context, ct);
         var after = session.Transcript.Skip(frames).Count(f => f.FromClient);
         return new StepResult(
             Values.Record(("over", Values.Text(SessionWords.Of(session.End))), ("messages-after", Values.Integer(after))),

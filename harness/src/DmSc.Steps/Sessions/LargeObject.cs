@@ -44,7 +44,7 @@ internal sealed class LargeObject : IVerb
         };
         var received = session.Received.Length;
         List<ServerStep> steps = step.InterruptAfter > 0 ? [step, ServerStep.Get("./DevInfo/Mod")] : [step];
-        var result = await SessionSteps.RunAsync(party, session, steps, arguments.Get(Wait), ct);
+        var result = await SessionSteps.RunAsync(party, session, steps, arguments.Get(Wait), context, ct);
         var exchange = session.Exchanges.LastOrDefault(e => e.Command.Kind == arguments.Get(Command));
         var alerts = session.Received.Skip(received).SelectMany(m => SessionValues.Alerts(m)).Select(code => Values.Text(code));
         return new StepResult(

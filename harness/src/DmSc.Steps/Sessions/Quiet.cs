@@ -24,7 +24,7 @@ internal sealed class Quiet : IVerb
     {
         var party = context.Party<DeviceParty>();
         var server = party.Server.Account(arguments.Get(Server)).ServerId;
-        await party.SettleAsync(() => party.Server.NextArrival, () => party.Server.Untaken(server).Count > 0, TimeSpan.FromSeconds(arguments.Get(Wait)), ct);
+        await party.SettleAsync(() => party.Server.NextArrival, () => party.Server.Untaken(server).Count > 0, TimeSpan.FromSeconds(arguments.Get(Wait)), context, ct);
         var sessions = party.Server.Untaken(server);
         var first = sessions.Select(s => s.Session.Received).FirstOrDefault(r => !r.IsEmpty) is { IsDefaultOrEmpty: false } messages ? messages[0] : null;
         return new StepResult(

@@ -49,7 +49,7 @@ internal sealed class Send : IVerb
         steps.AddRange(commands.Select(command => new ServerStep.Send(command)));
         if (arguments.Get(Abort))
             steps.Add(ServerStep.Abort());
-        return await SessionSteps.RunAsync(party, session, steps, arguments.Get(Wait), ct);
+        return await SessionSteps.RunAsync(party, session, steps, arguments.Get(Wait), context, ct);
     }
 }
 
@@ -79,7 +79,7 @@ internal static class CommandText
 /// <summary>Gives steps to a session and waits for what comes of them.</summary>
 internal static class SessionSteps
 {
-    public static async ValueTask<StepResult> RunAsync(DeviceParty party, ServerSession session, IReadOnlyList<ServerStep> steps, int wait, CancellationToken ct)
+    public static async ValueTask<StepResult> RunAsync(DeviceParty party, ServerSession session, IReadOnlyList<ServerStep> steps, int wait, IStepContext context, CancellationToken ct)
     {
         if (session.End != ServerSessionEnd.Open)
             throw new StepFaultException(FaultKind.BadFixture, $"the session is over already ({SessionWords.Of(session.End)}): there is nobody to send commands to");
@@ -87,7 +87,7 @@ internal static class SessionSteps
         var exchanges = session.EnqueueAll(steps).OfType<ServerExchange>().ToList();
         if (steps.Count == 0)
             session.Release();
-        var answered = await party.SettleAsync(() => session.WhenAtRest, () => session.WhenAtRest.IsCompleted, TimeSpan.FromSeconds(wait), ct);
+        var answered = await party.SettleAsync(() => session.WhenAtRest, () => session.WhenAtRest.IsCompleted, TimeSpan.FromSeconds(wait), context, ct);
         SessionValues.DemandReadable(session);
         var answers = session.Transcript.Skip(frames).Where(f => f.FromClient).ToList();
         var messages = session.Received.Skip(received).ToList();

@@ -72,7 +72,7 @@ internal sealed class DeviceParty(IDevice device, LabServer server, IDeviceCards
 
     /// <summary>Waits until something happens or a window has passed on the station's clock.</summary>
     /// <returns>Whether it happened.</returns>
-    public async ValueTask<bool> SettleAsync(Func<Task> signal, Func<bool> happened, TimeSpan window, CancellationToken ct)
+    public async ValueTask<bool> SettleAsync(Func<Task> signal, Func<bool> happened, TimeSpan window, IStepContext context, CancellationToken ct)
     {
         var since = time.GetTimestamp();
         var passed = false;
@@ -108,6 +108,7 @@ internal sealed class DeviceParty(IDevice device, LabServer server, IDeviceCards
         finally
         {
             Flush();
+            server.ReportBreaches(context.Notice);
         }
     }
 

@@ -1,4 +1,5 @@
 using DmSc.Dm.Server;
+using DmSc.Dm.Server.Validation;
 using DmSc.Dm.Session;
 using DmSc.Engine.Verbs;
 using DmSc.Model.Runs;
@@ -122,6 +123,24 @@ internal sealed class LabServer : IDmTransport, IDisposable
         }
     }
 
+    /// <summary>Reports the breaches that are new.</summary>
+    public void ReportBreaches(Action<Breach> notice)
+    {
+        foreach (var session in Sessions)
+        {
+            foreach (var breach in session.NewBreaches())
+            {
+                notice(new Breach(
+                    breach.Rule.Id.ToLowerInvariant(),
+                    breach.Rule.Id,
+                    breach.Rule.IsMust ? Model.Verdicts.CheckLevel.Must : Model.Verdicts.CheckLevel.Should,
+                    breach.Rule.Spec,
+                    breach.Rule.Expected,
+                    $"{breach.Observed} (message {breach.Message + 1} of session {session.Session.SessionId}, octet {breach.Offset})"));
+            }
+        }
+    }
+
     /// <summary>Ends every session and forgets it.</summary>
     public void AbandonAll()
     {
@@ -186,11 +205,21 @@ internal sealed class LabServer : IDmTransport, IDisposable
 internal sealed class LabSession(ServerSession session)
 {
     private int _framesSeen;
+    private int _breachesSeen;
 
     public ServerSession Session => session;
 
     /// <summary>Whether a step of the case has looked at it.</summary>
     public bool IsTaken { get; set; }
+
+    /// <summary>Breaches since the last look.</summary>
+    public IEnumerable<RuleBreach> NewBreaches()
+    {
+        var breaches = session.Breaches;
+        var from = _breachesSeen;
+        _breachesSeen = breaches.Length;
+        return breaches.Skip(from);
+    }
 
     /// <summary>Messages since the last look.</summary>
     public IEnumerable<SessionFrame> NewFrames()

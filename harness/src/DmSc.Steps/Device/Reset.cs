@@ -14,7 +14,10 @@ internal sealed class Reset : IVerb
         "device.reset",
         "Brings the device back to its baseline: switched off, without a card, no DM account but those of the factory, nothing pending.",
         CardBootstrap,
-        LockedTo);
+        LockedTo) with
+    {
+        Mutates = ["accounts"],
+    };
 
     public async ValueTask<StepResult> RunAsync(StepArguments arguments, IStepContext context, CancellationToken ct)
     {

@@ -1,3 +1,4 @@
+using DmSc.Cards.Pcsc;
 using DmSc.Engine.Execution;
 using DmSc.Engine.Loading;
 using DmSc.Model.Requirements;
@@ -36,7 +37,10 @@ public static class StationComposer
         var settings = ReferenceDeviceSettingsLoader.Of(iut);
         if (deviation is not null)
             settings = settings with { Quirks = deviation.ApplyTo(settings.Quirks) };
-        return new DeviceStation(info, file.Budgets, (planned, _) => new(EmbeddedDevices.Assemble(settings, planned, new EmbeddedDeviceCards())));
+        if (file.DeviceSlot is not { } slot)
+            return new DeviceStation(info, file.Budgets, (planned, _) => new(EmbeddedDevices.Assemble(settings, planned, new EmbeddedDeviceCards())));
+        var room = new PcscReaderRoom(PcscSharing.Exclusive, time);
+        return new DeviceStation(info, file.Budgets, (planned, _) => new(EmbeddedDevices.Assemble(settings, planned, new ReaderDeviceCards(slot, room, time), time)));
     }
 
     private static T? As<T>(PeerDeviation? deviation)

@@ -51,6 +51,11 @@ public sealed record CardRig
     public int PinTries { get; init; }
 }
 
+/// <summary>The virtual reader that stands for the card slot of a device in this process.</summary>
+/// <param name="Reader">Reader name.</param>
+/// <param name="Emulator">Where its driver listens: cards for the device are put in there.</param>
+public sealed record DeviceSlotRig(string Reader, VpcdEndpoint Emulator);
+
 /// <summary>A station file: the rig and its limits.</summary>
 public sealed record StationFile
 {
@@ -74,6 +79,9 @@ public sealed record StationFile
 
     /// <summary>Its card; <c>null</c> when it has none.</summary>
     public CardRig? Card { get; init; }
+
+    /// <summary>The reader through which the reference device reads its card; <c>null</c> when it reads cards in process.</summary>
+    public DeviceSlotRig? DeviceSlot { get; init; }
 
     /// <summary>Where it was read from.</summary>
     public required SourceSpan Span { get; init; }

@@ -34,6 +34,12 @@ public static class StationLoader
         new("pin-tries", ValueFormat.Integer(0, 10), "wrong PINs a run may send in all"),
     ]);
 
+    private static readonly MapFormat SlotFormat = new("the slot of a device",
+    [
+        new("reader", ValueFormat.Text(), "reader name", Required: true),
+        new("emulator", ValueFormat.Map(EmulatorFormat), "virtual reader to put the device's cards into", Required: true),
+    ]);
+
     private static readonly MapFormat BudgetsFormat = new("the budgets",
     [
         new("step", ValueFormat.Duration(), "longest time of a step"),
@@ -52,6 +58,7 @@ public static class StationLoader
         new("lanes", ValueFormat.Integer(1, 64), "cases at once; a reader is one lane"),
         new("budgets", ValueFormat.Map(BudgetsFormat), "time budgets and limits"),
         new("card", ValueFormat.Map(CardFormat), "its card"),
+        new("device-slot", ValueFormat.Map(SlotFormat), "virtual reader that stands for the card slot of the reference device; another than the card's"),
     ]);
 
     /// <summary>Reads a station file and the card image it names.</summary>
@@ -76,6 +83,7 @@ public static class StationLoader
             Lanes = lanes,
             Budgets = map.Map("budgets") is { } budgets ? Budgets(budgets) : StationBudgets.Default,
             Card = card,
+            DeviceSlot = map.Map("device-slot") is { } slot ? Slot(slot, card, bag) : null,
             Span = map.Span,
         };
         return bag.HasErrors ? null : station;
@@ -129,6 +137,15 @@ public static class StationLoader
             bag.Add(LabRules.StationConflict, map.KeySpan("emulator"), "an emulator needs the key 'image'");
         if (!emulated && map.Has("image"))
             bag.Add(LabRules.StationConflict, map.KeySpan("image"), "'image' has no meaning without an emulator: the card in the reader is what it is");
+    }
+
+    private static DeviceSlotRig? Slot(MapReader map, CardRig? card, DiagnosticBag bag)
+    {
+        if (map.Text("reader") is not { } reader || map.Map("emulator") is not { } section || Emulator(section, bag) is not { } emulator)
+            return null;
+        if (card?.Emulator == emulator || card?.Reader == reader.Value)
+            bag.Add(LabRules.StationConflict, reader.Span, "the card of the station is in this reader already; a device needs a reader of its own");
+        return new DeviceSlotRig(reader.Value, emulator);
     }
 
     private static AllowedCard? Allowed(MapReader map) =>

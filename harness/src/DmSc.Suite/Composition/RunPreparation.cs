@@ -116,6 +116,9 @@ public static class RunPreparation
         var data = ProjectData.Load(folders, bag);
         var stationFile = StationFileOf(request);
         var station = StationLoader.Load(stationFile, bag);
+
+        // A file that cannot be used must not look like a station that offers nothing.
+        ProjectData.ThrowIfErrors(bag);
         var iuts = new List<IutFolder>();
         foreach (var folder in IutFoldersOf(request, station))
         {

@@ -97,22 +97,23 @@ public sealed class DmServer : IDmTransport, IDisposable
         var session = entry.Session;
         session.Accept(request, read);
         entry.LastUsed = _time.GetTimestamp();
-        Tell(session, DmServerLog.Received(session, request, read));
+        if (_log is not null)
+            Tell(session, DmServerLog.Received(session, request, read));
         if (!entry.IsOpened && !session.Received.IsEmpty)
         {
             entry.IsOpened = true;
             _settings.Opened?.Invoke(session);
         }
 
-        foreach (var breach in session.Breaches.AsSpan()[entry.Told..])
-            Tell(session, DmServerLog.Broken(breach));
-        entry.Told = session.Breaches.Length;
+        if (_log is not null)
+            TellBreaches(entry);
         Match(entry);
         var ready = session.WhenReady;
         if (!ready.IsCompleted)
             await WaitAsync(ready, ct).ConfigureAwait(false);
         var reply = session.Reply();
-        Tell(session, DmServerLog.Answered(session, reply));
+        if (_log is not null)
+            Tell(session, DmServerLog.Answered(session, reply));
         if (session.End != ServerSessionEnd.Open)
             Ended(entry);
         return reply;
@@ -296,6 +297,13 @@ public sealed class DmServer : IDmTransport, IDisposable
             Forget(entry);
             Tell(entry.Session, "session over: the client fell silent");
         }
+    }
+
+    private void TellBreaches(Entry entry)
+    {
+        var breaches = entry.Session.Breaches;
+        for (; entry.Told < breaches.Length; entry.Told++)
+            Tell(entry.Session, DmServerLog.Broken(breaches[entry.Told]));
     }
 
     private void Tell(ServerSession? session, string text) =>

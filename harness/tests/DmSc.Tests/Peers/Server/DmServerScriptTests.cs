@@ -74,7 +74,7 @@ public sealed class DmServerScriptTests
     public void A_password_comes_from_the_environment_or_is_missed()
     {
         const string Yaml = "name: x\naccounts:\n  - name: a\n    client: { user: u, password-env: PW }\nsessions: []\n";
-        Assert.That(Load(Yaml).Bag.Sorted().Single().Rule, Is.EqualTo(LabRules.ServerSecret));
+        Assert.That(Load(Yaml).Bag.Sorted().Single().Code, Is.EqualTo(LabRules.ServerSecret.Code));
         Assert.That(Load(Yaml, name => name == "PW" ? "secret" : null).Script!.Accounts.Single().Client!.UserName, Is.EqualTo("u"));
     }
 }

@@ -26,8 +26,10 @@ public sealed class ConformanceRun : ISuiteRun, IAsyncDisposable
     /// <param name="clock">The clock of time stamps and deadlines.</param>
     /// <param name="stop">Ends the run early.</param>
     /// <param name="decided">Told of every outcome, from any thread.</param>
+    /// <exception cref="SuiteInputException">A person has to work a device, and there is nobody to be asked.</exception>
     public ConformanceRun(PreparedRun prepared, TimeProvider clock, CancellationToken stop, Action<CaseOutcome>? decided = null)
     {
+        prepared.RequireDesk();
         _prepared = prepared;
         _clock = clock;
         _decided = decided;

@@ -1,7 +1,6 @@
 using System.Text;
 using DmSc.Dm.Client;
 using DmSc.Dm.Server;
-using DmSc.Dm.Session;
 using DmSc.Dm.Tree;
 using DmSc.Wire.SyncMl;
 

@@ -11,6 +11,9 @@ namespace DmSc.Engine.Loading;
 /// <param name="Files">The files it was read from, for the plan's input hashes.</param>
 public sealed record IutFolder(IutFile Iut, Ics Ics, Ixit Ixit, IReadOnlyList<Waiver> Waivers, IReadOnlyList<SourceFile> Files)
 {
+    /// <summary>The folder, absolute: settings of drivers are relative to it.</summary>
+    public required string Location { get; init; }
+
     /// <summary>Loads a folder: iut.yaml and ics.yaml, and ixit.yaml and waivers.yaml when they are there.</summary>
     /// <param name="folder">The folder.</param>
     /// <param name="root">The folder that names in diagnostics are relative to.</param>
@@ -23,6 +26,7 @@ public sealed record IutFolder(IutFile Iut, Ics Ics, Ixit Ixit, IReadOnlyList<Wa
         ArgumentNullException.ThrowIfNull(bag);
         var errors = bag.ErrorsReported;
         var files = new List<SourceFile>();
+        var location = Path.GetFullPath(folder);
         SourceFile? Open(string name, bool required)
         {
             var path = Path.Combine(folder, name);
@@ -44,11 +48,11 @@ public sealed record IutFolder(IutFile Iut, Ics Ics, Ixit Ixit, IReadOnlyList<Wa
         var ics = Open("ics.yaml", required: true) is { } icsFile ? IcsLoader.Load(icsFile, requirements, bag) : null;
         var ixit = Open("ixit.yaml", required: false) is { } ixitFile ? IxitLoader.Load(ixitFile, environment, bag, reference: iut?.Driver == "reference") : Ixit.Empty;
         var waivers = Open("waivers.yaml", required: false) is { } waiverFile ? WaiverLoader.Load(waiverFile, bag) : [];
-        var name = Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder)));
+        var name = Path.GetFileName(Path.TrimEndingDirectorySeparator(location));
         if (iut is not null && iut.Identity.Id != name)
             bag.Add(StatementRules.IutFolderName, iut.Span, $"IUT '{iut.Identity.Id}' stands in the folder '{name}'");
         if (iut is not null && ics is not null && iut.Identity.Role != ics.Role)
             bag.Add(StatementRules.IcsRole, ics.Span, $"the ICS is for a {RequirementRefs.Word(ics.Role)}, the IUT is a {RequirementRefs.Word(iut.Identity.Role)}");
-        return bag.ErrorsReported == errors ? new IutFolder(iut!, ics!, ixit!, waivers!, files) : null;
+        return bag.ErrorsReported == errors ? new IutFolder(iut!, ics!, ixit!, waivers!, files) { Location = location } : null;
     }
 }

@@ -10,7 +10,11 @@ namespace DmSc.Engine.Loading;
 /// <param name="Driver">How the harness reaches it.</param>
 /// <param name="Settings">Settings of the driver, read by the driver; without entries when there are none.</param>
 /// <param name="Span">Its place.</param>
-public sealed record IutFile(IutIdentity Identity, string Driver, MapNode Settings, SourceSpan Span);
+public sealed record IutFile(IutIdentity Identity, string Driver, MapNode Settings, SourceSpan Span)
+{
+    /// <summary>Where the driver is named.</summary>
+    public SourceSpan DriverSpan { get; init; } = Span;
+}
 
 /// <summary>Loads iut.yaml.</summary>
 public static class IutLoader
@@ -39,7 +43,10 @@ public static class IutLoader
         return new IutFile(
             new IutIdentity(id!.Value.Value, role!.Value.Value, vendor!.Value.Value, product!.Value.Value, version!.Value.Value),
             driver!.Value.Value,
-            settings as MapNode ?? new MapNode(map.Span, []),
-            map.Span);
+            settings as MapNode ?? new MapNode(driver.Value.Span, []),
+            map.Span)
+        {
+            DriverSpan = driver.Value.Span,
+        };
     }
 }

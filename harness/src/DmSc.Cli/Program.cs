@@ -27,6 +27,7 @@ internal static class Program
             ServeCommand.Create(console),
             ReadersCommand.Create(console),
             CardCommand.Create(console),
+            DeviceCommand.Create(console),
             DecodeCommand.Create(console),
             EncodeCommand.Create(console),
             DoctorCommand.Create(console),

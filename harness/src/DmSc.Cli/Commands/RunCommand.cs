@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text.Json;
+using DmSc.Cli.Operators;
 using DmSc.Cli.Output;
 using DmSc.Model.Rollup;
 using DmSc.Model.Verdicts;
@@ -26,8 +27,10 @@ internal static class RunCommand
         var command = new Command("run", "Runs the cases against the implementation under test and writes the reports.") { iut, station, ics, select, resume, output, partial, seed, json, root };
         command.SetAction(async (parsed, ct) =>
         {
+            using var desk = parsed.GetValue(json) ? null : ConsoleDesk.Open(TimeProvider.System);
             var request = new RunRequest
             {
+                Desk = desk,
                 Folders = Options.Folders(parsed.GetValue(root)),
                 Iuts = Options.Split(parsed.GetValue(iut)),
                 Station = parsed.GetValue(station),
@@ -66,7 +69,7 @@ internal static class RunCommand
         if (json)
             await ExecuteAsync();
         else
-            await progress.ShowAsync(prepared.Plan.Cases.Count, ExecuteAsync);
+            await progress.ShowAsync(prepared.Plan.Cases.Count, asks: prepared.OperatedAt is not null, ExecuteAsync);
         LatestRun.Point(request.Folders, run.Folder);
         if (json)
             WriteJson(console, run, gate!);

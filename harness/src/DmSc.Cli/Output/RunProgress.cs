@@ -13,10 +13,11 @@ internal sealed class RunProgress(ConsoleOutput console)
 
     /// <summary>Runs something while progress is shown.</summary>
     /// <param name="total">How many cases there are.</param>
+    /// <param name="asks">Whether an operator is asked in between: a bar that is drawn again and again would tear the question.</param>
     /// <param name="run">What to run.</param>
-    public async Task ShowAsync(int total, Func<Task> run)
+    public async Task ShowAsync(int total, bool asks, Func<Task> run)
     {
-        if (!console.IsTerminal)
+        if (!console.IsTerminal || asks)
         {
             await run();
             return;

@@ -3,7 +3,7 @@ using DmSc.Model.Text;
 
 namespace DmSc.Steps.Lab;
 
-/// <summary>Complaints about station files and card images.</summary>
+/// <summary>Complaints about station files, card images and drivers.</summary>
 public static class LabRules
 {
     /// <summary>A key that does not go with another.</summary>
@@ -33,8 +33,14 @@ public static class LabRules
     /// <summary>A password that is not there.</summary>
     public static readonly DiagnosticRule ServerSecret = Error("SERVER002", "Password is not set", "A password named by 'password-env' comes from that environment variable.");
 
+    /// <summary>A driver that is none.</summary>
+    public static readonly DiagnosticRule UnknownDriver = Error("DRIVER001", "Unknown driver", "`driver` names one of those that the role has; harness/docs/drivers.md describes them.");
+
+    /// <summary>A program or folder of a driver that is not there.</summary>
+    public static readonly DiagnosticRule DriverPath = Error("DRIVER002", "Program or folder of a driver missing", "The working folder is relative to the IUT file; a program with a slash in its name is relative to the working folder.");
+
     /// <summary>All, by code.</summary>
-    public static IReadOnlyList<DiagnosticRule> All { get; } = [StationConflict, StationLanes, ImageLoop, ImageContent, ImageUnsound, ImageAccess, ImageFileKind, ServerStep, ServerSecret];
+    public static IReadOnlyList<DiagnosticRule> All { get; } = [StationConflict, StationLanes, ImageLoop, ImageContent, ImageUnsound, ImageAccess, ImageFileKind, ServerStep, ServerSecret, UnknownDriver, DriverPath];
 
     private static DiagnosticRule Error(string code, string title, string help) => new(code, Severity.Error, title, help);
 }

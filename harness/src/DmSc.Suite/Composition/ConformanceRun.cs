@@ -26,8 +26,11 @@ public sealed class ConformanceRun : ISuiteRun, IAsyncDisposable
     /// <param name="clock">The clock of time stamps and deadlines.</param>
     /// <param name="stop">Ends the run early.</param>
     /// <param name="decided">Told of every outcome, from any thread.</param>
+    /// <exception cref="SuiteInputException">A person has to work a device, and there is nobody to be asked.</exception>
     public ConformanceRun(PreparedRun prepared, TimeProvider clock, CancellationToken stop, Action<CaseOutcome>? decided = null)
     {
+        if (prepared.OperatedAt is { } span && prepared.Request.Desk is null)
+            throw new SuiteInputException($"{span}: the driver 'operator' needs a person at an interactive console: use 'dmsc run' on a terminal, without --json and not in CI");
         _prepared = prepared;
         _clock = clock;
         _decided = decided;

@@ -1,6 +1,7 @@
 using DmSc.Engine.Loading;
 using DmSc.Steps;
 using DmSc.Steps.Lab;
+using DmSc.Steps.Lab.Devices;
 
 namespace DmSc.Suite.Composition;
 
@@ -23,6 +24,7 @@ public static class GeneratedFiles
             new("harness/docs/verbs.md", VerbReference.Generate(verbs)),
             new("harness/docs/diagnostics.md", DiagnosticReference.Generate(LabRules.All)),
             new("fixtures/schemas/station.schema.json", FileSchemas.Schema("A station of DmScConformance", StationLoader.Format)),
+            new("fixtures/schemas/device-driver.schema.json", DeviceProtocolSchema.Generate()),
             new("fixtures/schemas/card-image.schema.json", FileSchemas.Schema("A card image of DmScConformance", CardImageLoader.Format)),
             new("fixtures/schemas/server-script.schema.json", FileSchemas.Schema("A script of the emulated DM server of DmScConformance", DmServerScriptLoader.Format)),
         ];

@@ -2,6 +2,8 @@ using DmSc.Engine.Cases;
 using DmSc.Engine.Execution;
 using DmSc.Model.Runs;
 using DmSc.Model.Statements;
+using DmSc.Model.Text;
+using DmSc.Steps.Lab.Devices;
 
 namespace DmSc.Suite.Composition;
 
@@ -22,6 +24,12 @@ public sealed record PreparedRun
 
     /// <summary>Makes the stations, by IUT id; opens nothing.</summary>
     public required Func<TimeProvider, IReadOnlyDictionary<string, IStation>> CreateStations { get; init; }
+
+    /// <summary>How the devices are worked, by IUT id.</summary>
+    public required IReadOnlyDictionary<string, DeviceDriver> DeviceDrivers { get; init; }
+
+    /// <summary>Where an IUT file says that a person works the device; <c>null</c> when nobody is needed.</summary>
+    public SourceSpan? OperatedAt { get; init; }
 
     /// <summary>Where the run is kept.</summary>
     public required string Folder { get; init; }

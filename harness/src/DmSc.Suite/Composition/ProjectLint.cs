@@ -16,7 +16,11 @@ public static class ProjectLint
         var bag = new DiagnosticBag();
         var data = ProjectData.Load(folders, bag);
         foreach (var iut in Folders(folders.Iuts))
-            IutFolder.Load(iut, folders.Root, data.Requirements, Environment.GetEnvironmentVariable, bag);
+        {
+            if (IutFolder.Load(iut, folders.Root, data.Requirements, Environment.GetEnvironmentVariable, bag) is { } loaded)
+                IutDrivers.Check(loaded.Iut, loaded.Location, Environment.GetEnvironmentVariable, bag);
+        }
+
         foreach (var station in Files(folders.Stations))
             StationLoader.Load(station, bag);
         foreach (var image in Files(Path.Combine(folders.Fixtures, "cards")))

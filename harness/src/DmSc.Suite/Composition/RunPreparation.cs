@@ -5,6 +5,7 @@ using DmSc.Engine.Planning;
 using DmSc.Model.Requirements;
 using DmSc.Model.Runs;
 using DmSc.Steps.Lab;
+using DmSc.Steps.Lab.Devices;
 
 namespace DmSc.Suite.Composition;
 
@@ -56,7 +57,7 @@ public static class RunPreparation
         var folder = request.Out is null ? Path.Combine(request.Folders.Runs, runId) : Path.GetFullPath(request.Out);
         if (File.Exists(Path.Combine(folder, RunFolder.PlanFile)) || File.Exists(Path.Combine(folder, RunFolder.JournalFile)))
             throw new SuiteInputException($"{folder}: there is a run already; complete it with --resume or choose another folder");
-        return Prepared(request, plan, data, station, iuts) with { Folder = folder };
+        return Prepared(request, plan, input) with { Folder = folder };
     }
 
     private static PreparedRun Resumed(RunRequest request)
@@ -87,7 +88,7 @@ public static class RunPreparation
             .Where(f => plan.InputHashes.GetValueOrDefault(f) != input.Hashes.GetValueOrDefault(f)).Order(StringComparer.Ordinal).ToList();
         if (changed.Count > 0)
             throw new SuiteInputException($"{folder}: the inputs are not those the run was begun with, so its parts would not belong together: {string.Join(", ", changed)}; begin a new run");
-        return Prepared(request, plan, input.Data, input.Station!, input.Iuts) with
+        return Prepared(request, plan, input) with
         {
             Folder = folder,
             Earlier = reading.Record,
@@ -95,20 +96,22 @@ public static class RunPreparation
         };
     }
 
-    private static PreparedRun Prepared(RunRequest request, RunPlan plan, ProjectData data, StationFile station, IReadOnlyList<IutFolder> iuts) => new()
+    private static PreparedRun Prepared(RunRequest request, RunPlan plan, Input input) => new()
     {
         Request = request,
         Plan = plan,
-        Cases = data.Cases.ToDictionary(c => c.Id, StringComparer.Ordinal),
-        Ixit = iuts.ToDictionary(i => i.Iut.Identity.Id, i => i.Ixit, StringComparer.Ordinal),
-        CreateStations = clock => iuts.ToDictionary(
+        Cases = input.Data.Cases.ToDictionary(c => c.Id, StringComparer.Ordinal),
+        Ixit = input.Iuts.ToDictionary(i => i.Iut.Identity.Id, i => i.Ixit, StringComparer.Ordinal),
+        CreateStations = clock => input.Iuts.ToDictionary(
             i => i.Iut.Identity.Id,
-            i => StationComposer.Create(station, i.Iut, deviation: null, clock),
+            i => StationComposer.Create(input.Station!, i.Iut, deviation: null, clock),
             StringComparer.Ordinal),
+        DeviceDrivers = input.Drivers,
+        OperatedAt = input.Iuts.FirstOrDefault(i => input.Drivers.GetValueOrDefault(i.Iut.Identity.Id) is DeviceDriver.Operator)?.Iut.DriverSpan,
         Folder = string.Empty,
     };
 
-    private sealed record Input(ProjectData Data, StationFile? Station, string StationFile, IReadOnlyList<IutFolder> Iuts, IReadOnlyDictionary<string, string> Hashes);
+    private sealed record Input(ProjectData Data, StationFile? Station, string StationFile, IReadOnlyList<IutFolder> Iuts, IReadOnlyDictionary<string, DeviceDriver> Drivers, IReadOnlyDictionary<string, string> Hashes);
 
     private static Input LoadInput(RunRequest request, DiagnosticBag bag)
     {
@@ -120,10 +123,14 @@ public static class RunPreparation
         // A file that cannot be used must not look like a station that offers nothing.
         ProjectData.ThrowIfErrors(bag);
         var iuts = new List<IutFolder>();
+        var drivers = new Dictionary<string, DeviceDriver>(StringComparer.Ordinal);
         foreach (var folder in IutFoldersOf(request, station))
         {
-            if (IutFolder.Load(folder, folders.Root, data.Requirements, Environment.GetEnvironmentVariable, bag) is { } iut)
-                iuts.Add(iut);
+            if (IutFolder.Load(folder, folders.Root, data.Requirements, Environment.GetEnvironmentVariable, bag) is not { } iut)
+                continue;
+            iuts.Add(iut);
+            if (IutDrivers.Check(iut.Iut, iut.Location, Environment.GetEnvironmentVariable, bag) is { } driver)
+                drivers[iut.Iut.Identity.Id] = driver;
         }
 
         var files = new List<SourceFile>(data.Files);
@@ -141,7 +148,7 @@ public static class RunPreparation
             }
         }
 
-        return new Input(data, station, stationFile, iuts, Hashes(folders, files, stationFile, station));
+        return new Input(data, station, stationFile, iuts, drivers, Hashes(folders, files, stationFile, station));
     }
 
     private static string StationFileOf(RunRequest request)

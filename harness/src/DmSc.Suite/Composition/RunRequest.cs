@@ -1,3 +1,5 @@
+using DmSc.Steps.Lab.Devices;
+
 namespace DmSc.Suite.Composition;
 
 /// <summary>What a user asks of a run.</summary>
@@ -23,6 +25,9 @@ public sealed record RunRequest
 
     /// <summary>Folder of this run; <c>null</c> for reports/runs/&lt;id&gt;.</summary>
     public string? Out { get; init; }
+
+    /// <summary>Where operators are; <c>null</c> where nobody can be asked: then an IUT with the driver <c>operator</c> is refused.</summary>
+    public IOperatorDesk? Desk { get; init; }
 
     /// <summary>Whether a partial result meets the gate.</summary>
     public bool AllowPartial { get; init; }

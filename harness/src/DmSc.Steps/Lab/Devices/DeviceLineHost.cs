@@ -3,6 +3,7 @@ using DmSc.Cards.Link;
 using DmSc.Peers.Device;
 using DmSc.Peers.Push.Bearers;
 using DmSc.Peers.Push.Encodings;
+using DmSc.Wire;
 
 namespace DmSc.Steps.Lab.Devices;
 
@@ -19,9 +20,21 @@ public sealed class DeviceLineHost(IDevice device, Func<string, DeviceCard?> car
     {
         ArgumentNullException.ThrowIfNull(input);
         ArgumentNullException.ThrowIfNull(output);
-        while (await input.ReadLineAsync(ct) is { } line)
+        var lines = new LineReader(input, DeviceLines.MaxLength);
+        while (true)
         {
-            var answer = await AnswerAsync(line, ct);
+            DeviceAnswer answer;
+            try
+            {
+                if (await lines.ReadAsync(ct) is not { } line)
+                    return;
+                answer = await AnswerAsync(line, ct);
+            }
+            catch (FormatException e)
+            {
+                answer = Refused(0, e);
+            }
+
             await output.WriteLineAsync(DeviceLines.Write(answer).AsMemory(), ct);
             await output.FlushAsync(ct);
         }
@@ -36,17 +49,17 @@ public sealed class DeviceLineHost(IDevice device, Func<string, DeviceCard?> car
         var id = 0;
         try
         {
-            if (line.Length > DeviceLines.MaxLength)
-                throw new FormatException($"a line of more than {DeviceLines.MaxLength} characters");
             var request = DeviceLines.ReadRequest(line);
             id = request.Id;
             return await DoAsync(request, ct);
         }
-        catch (Exception e) when (e is LinkException or FormatException)
+        catch (Exception e) when (e is LinkException or FormatException or WireFormatException)
         {
-            return new DeviceAnswer { Id = id, Ok = false, Error = e.Message };
+            return Refused(id, e);
         }
     }
+
+    private static DeviceAnswer Refused(int id, Exception reason) => new() { Id = id, Ok = false, Error = reason.Message };
 
     private async ValueTask<DeviceAnswer> DoAsync(DeviceRequest request, CancellationToken ct)
     {
@@ -95,7 +108,7 @@ public sealed class DeviceLineHost(IDevice device, Func<string, DeviceCard?> car
 
     private static PushDelivery Delivery(DeviceRequest request)
     {
-        var kind = DeviceWords.Bearer(request.Bearer) ?? throw new FormatException($"bearer sms, ota-http or plain-http expected, got '{request.Bearer}'");
+        var kind = DeviceWords.Bearer(request.Bearer) ?? throw new FormatException($"bearer {string.Join(", ", DeviceWords.Bearers)} expected, got '{request.Bearer}'");
         ImmutableArray<ReadOnlyMemory<byte>> frames = [.. Needed(request.Frames, "frames").Select(hex => (ReadOnlyMemory<byte>)Convert.FromHexString(hex))];
         var transport = request.AuthenticatedSender is { } sender ? PushTransport.Authenticated(sender) : PushTransport.Open;
         if (kind == PushBearerKind.Sms)
@@ -105,10 +118,15 @@ public sealed class DeviceLineHost(IDevice device, Func<string, DeviceCard?> car
             : throw new FormatException($"a push over HTTP has one frame, not {frames.Length}");
     }
 
-    private static PromptAnswer Answer(DevicePromptAnswer answer) => new(
-        DeviceWords.Prompt(answer.Kind) ?? throw new FormatException($"an answer is {string.Join(", ", Enum.GetValues<PromptAnswerKind>().Select(DeviceWords.Of))}, not '{answer.Kind}'"),
-        answer.Text,
-        answer.Choices);
+    private static PromptAnswer Answer(DevicePromptAnswer answer)
+    {
+        var kind = DeviceWords.Prompt(answer.Kind) ?? throw new FormatException($"an answer is {string.Join(", ", DeviceWords.Prompts)}, not '{answer.Kind}'");
+        if (kind == PromptAnswerKind.Text)
+            Needed(answer.Text, "text");
+        if (kind == PromptAnswerKind.Choose)
+            Needed(answer.Choices, "choices");
+        return new PromptAnswer(kind, answer.Text, answer.Choices);
+    }
 
     private static T Needed<T>(T? value, string field)
         where T : class => value ?? throw new FormatException($"the field '{field}' is missing");

@@ -100,12 +100,33 @@ public static class DeviceLines
     /// <summary>Reads a request.</summary>
     /// <param name="line">The line.</param>
     /// <exception cref="FormatException">No request; says where and why.</exception>
-    public static DeviceRequest ReadRequest(string line) => Read(line, DeviceJson.Default.DeviceRequest, "a request");
+    public static DeviceRequest ReadRequest(string line)
+    {
+        var request = Read(line, DeviceJson.Default.DeviceRequest, "a request");
+        NoNulls(request.Frames, "frames");
+        NoNulls(request.Answers, "answers");
+        return request;
+    }
 
     /// <summary>Reads an answer.</summary>
     /// <param name="line">The line.</param>
     /// <exception cref="FormatException">No answer; says where and why.</exception>
-    public static DeviceAnswer ReadAnswer(string line) => Read(line, DeviceJson.Default.DeviceAnswer, "an answer");
+    public static DeviceAnswer ReadAnswer(string line)
+    {
+        var answer = Read(line, DeviceJson.Default.DeviceAnswer, "an answer");
+        NoNulls(answer.Can, "can");
+        NoNulls(answer.ServerIds, "server-ids");
+        NoNulls(answer.Facts?.Values, "facts");
+        return answer;
+    }
+
+    // Annotations of items are not looked at when JSON is read.
+    private static void NoNulls<T>(IEnumerable<T>? items, string field)
+        where T : class
+    {
+        if (items?.Any(item => item is null) is true)
+            throw new FormatException($"a null in '{field}'");
+    }
 
     private static T Read<T>(string line, System.Text.Json.Serialization.Metadata.JsonTypeInfo<T> type, string what)
         where T : class
@@ -124,6 +145,9 @@ public static class DeviceLines
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.KebabCaseLower,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    AllowDuplicateProperties = false,
+    RespectNullableAnnotations = true,
+    RespectRequiredConstructorParameters = true,
     MaxDepth = 8)]
 [JsonSerializable(typeof(DeviceRequest))]
 [JsonSerializable(typeof(DeviceAnswer))]

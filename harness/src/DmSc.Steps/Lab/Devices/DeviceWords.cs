@@ -18,6 +18,18 @@ internal static class DeviceWords
     public const string StartSession = "start-session";
     public const string Report = "report";
 
+    /// <summary>What a driver can say that it can do.</summary>
+    public static IReadOnlyList<string> Operations { get; } = [.. Enum.GetValues<DeviceOperation>().Select(Of)];
+
+    /// <summary>What a user can do at a prompt.</summary>
+    public static IReadOnlyList<string> Prompts { get; } = [.. Enum.GetValues<PromptAnswerKind>().Select(Of)];
+
+    /// <summary>The ways of a push.</summary>
+    public static IReadOnlyList<string> Bearers { get; } = [.. Enum.GetValues<PushBearerKind>().Select(Of)];
+
+    public static DeviceOperation? Operation(string? word) =>
+        Enum.GetValues<DeviceOperation>().Select(o => (DeviceOperation?)o).FirstOrDefault(o => Of(o!.Value) == word);
+
     public static string Of(DeviceOperation operation) => operation switch
     {
         DeviceOperation.Reset => Reset,
@@ -27,7 +39,8 @@ internal static class DeviceWords
         DeviceOperation.EnterPin => EnterPin,
         DeviceOperation.AnswerPrompts => AnswerPrompts,
         DeviceOperation.StartSession => StartSession,
-        _ => Report,
+        DeviceOperation.Report => Report,
+        _ => throw new ArgumentOutOfRangeException(nameof(operation)),
     };
 
     public static string Of(PushBearerKind bearer) => bearer switch

@@ -9,37 +9,46 @@ namespace DmSc.Steps.Lab.Devices;
 /// <param name="Command">Program and arguments; no shell comes between.</param>
 /// <param name="WorkingFolder">Where it runs.</param>
 /// <param name="Patience">Longest time for one answer.</param>
-internal sealed record DriverSettings(IReadOnlyList<string> Command, string WorkingFolder, TimeSpan Patience);
+internal sealed record DriverSettings(IReadOnlyList<string> Command, string WorkingFolder, TimeSpan Patience)
+{
+    /// <summary>How long it may go on after its input has been closed.</summary>
+    public TimeSpan Farewell { get; init; } = TimeSpan.FromSeconds(2);
+}
 
-/// <summary>A running driver program: one line out, one line in, in turn.</summary>
+/// <summary>
+/// A running driver program: one line out, one line in, in turn. One that fails to keep its side is killed at once, with all it started: nobody
+/// could tell which later answer belongs to what, and what it still does to the device would fall into another case.
+/// </summary>
 internal sealed class DriverProcess : IAsyncDisposable
 {
     private const int MaxErrorTail = 4096;
-    private static readonly TimeSpan s_farewell = TimeSpan.FromSeconds(2);
+    private const int MaxQuoted = 80;
+
+    /// <summary>How long output may still come after the program ended, and its end after its output.</summary>
+    private static readonly TimeSpan s_afterlife = TimeSpan.FromMilliseconds(500);
+    private static readonly UTF8Encoding s_utf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     private readonly Process _process;
-    private readonly TimeSpan _patience;
+    private readonly DriverSettings _settings;
     private readonly TimeProvider _time;
+    private readonly LineReader _lines;
     private readonly StringBuilder _errors = new();
     private readonly Task _draining;
-    private readonly StringBuilder _line = new();
-    private readonly char[] _read = new char[4096];
-    private int _from;
-    private int _to;
+    private readonly Task _exited;
     private int _lastId;
     private string? _dead;
+    private bool _disposed;
 
     private DriverProcess(Process process, DriverSettings settings, TimeProvider time)
     {
-        _process = process;
-        Command = settings.Command[0];
-        _patience = settings.Patience;
-        _time = time;
+        (_process, _settings, _time) = (process, settings, time);
+        _lines = new LineReader(process.StandardOutput, DeviceLines.MaxLength);
+        _exited = process.WaitForExitAsync(CancellationToken.None);
         _draining = DrainErrorsAsync();
     }
 
     /// <summary>The program.</summary>
-    public string Command { get; }
+    public string Command => _settings.Command[0];
 
     /// <exception cref="LinkException">PeerUnreachable: it cannot be started.</exception>
     public static DriverProcess Start(DriverSettings settings, TimeProvider time)
@@ -51,8 +60,7 @@ internal sealed class DriverProcess : IAsyncDisposable
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
-            StandardInputEncoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false),
-            StandardOutputEncoding = Encoding.UTF8,
+            StandardOutputEncoding = s_utf8,
             StandardErrorEncoding = Encoding.UTF8,
         };
         try
@@ -66,59 +74,109 @@ internal sealed class DriverProcess : IAsyncDisposable
     }
 
     /// <summary>One request and its answer.</summary>
-    /// <exception cref="LinkException">PeerUnreachable: the program ended, or answers what is no answer. Deadline: no answer. After either it is not
-    /// asked again: nobody could tell which answer belongs to what.</exception>
-    public async ValueTask<DeviceAnswer> AskAsync(Func<int, DeviceRequest> make, CancellationToken ct)
+    /// <param name="make">Makes the request of a number.</param>
+    /// <param name="read">Takes from the answer what the operation is for; <see cref="FormatException"/> when it is not there.</param>
+    /// <param name="ct">Ends the wait, and the driver with it.</param>
+    /// <exception cref="LinkException">PeerUnreachable: the program ended, answers what is no answer, or says that it could not. Deadline: no answer in time.
+    /// One that merely could not goes on; in every other case it is killed and not asked again.</exception>
+    public async ValueTask<T> AskAsync<T>(Func<int, DeviceRequest> make, Func<DeviceAnswer, T> read, CancellationToken ct)
     {
         if (_dead is not null)
             throw new LinkException(LinkFailure.PeerUnreachable, _dead);
+        ct.ThrowIfCancellationRequested();
         var request = make(++_lastId);
-        using var deadline = new CancellationTokenSource(_patience, _time);
+        using var deadline = new CancellationTokenSource(_settings.Patience, _time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(ct, deadline.Token);
-        DeviceAnswer answer;
         try
         {
-            await _process.StandardInput.WriteAsync((DeviceLines.Write(request) + "\n").AsMemory(), either.Token);
-            await _process.StandardInput.FlushAsync(either.Token);
-            answer = DeviceLines.ReadAnswer(await LineAsync(either.Token));
+            // Nothing is kept in a writer: closing one that still holds text would wait for a program that does not read.
+            await _process.StandardInput.BaseStream.WriteAsync(s_utf8.GetBytes(DeviceLines.Write(request) + "\n"), either.Token);
+            var line = await LineAsync(either.Token) ?? throw new EndOfStreamException();
+            var answer = Parse(line);
+            if (answer.Id != request.Id)
+                throw new FormatException($"it answered request {answer.Id} instead of {request.Id}");
+            return answer.Ok
+                ? read(answer)
+                : throw new LinkException(LinkFailure.PeerUnreachable, $"the driver {Command} could not do '{request.Op}': {answer.Error ?? "no reason given"}");
+        }
+        catch (OperationCanceledException) when (ct.IsCancellationRequested)
+        {
+            await KillAsync($"the driver {Command} was ended: it was waited for no longer while it did '{request.Op}'");
+            throw;
         }
         catch (OperationCanceledException)
         {
-            _dead = $"the driver {Command} did not answer '{request.Op}' within {_patience.TotalSeconds:0.#} s{Said()}";
-            ct.ThrowIfCancellationRequested();
-            throw new LinkException(LinkFailure.Deadline, _dead);
+            await KillAsync($"the driver {Command} did not answer '{request.Op}' within {_settings.Patience.TotalSeconds:0.#} s{Said()}");
+            throw new LinkException(LinkFailure.Deadline, _dead!);
         }
-        catch (Exception e) when (e is IOException or FormatException)
+        catch (Exception e) when (e is FormatException or DecoderFallbackException)
         {
-            _dead = $"the driver {Command} failed at '{request.Op}': {e.Message}{Said()}";
-            throw new LinkException(LinkFailure.PeerUnreachable, _dead, e);
+            await KillAsync($"the driver {Command} broke the protocol at '{request.Op}': {(e is FormatException ? e.Message : "its output is not UTF-8")}{Said()}");
+            throw new LinkException(LinkFailure.PeerUnreachable, _dead!, e);
         }
-
-        if (answer.Id != request.Id)
+        catch (IOException e)
         {
-            _dead = $"the driver {Command} answered request {answer.Id} instead of {request.Id}";
-            throw new LinkException(LinkFailure.PeerUnreachable, _dead);
+            await Task.WhenAny(_exited, Task.Delay(s_afterlife, _time, CancellationToken.None));
+            var how = _exited.IsCompleted ? $"ended with exit code {_process.ExitCode}" : "closed its input or output";
+            await KillAsync($"the driver {Command} {how} instead of answering '{request.Op}'{Said()}");
+            throw new LinkException(LinkFailure.PeerUnreachable, _dead!, e);
         }
-
-        return answer.Ok ? answer : throw new LinkException(LinkFailure.PeerUnreachable, $"the driver {Command} could not do '{request.Op}': {answer.Error ?? "no reason given"}");
     }
 
     public async ValueTask DisposeAsync()
     {
-        try
+        if (_disposed)
+            return;
+        _disposed = true;
+        _process.StandardInput.Close();
+        await Task.WhenAny(_exited, Task.Delay(_settings.Farewell, _time));
+        await KillAsync($"the driver {Command} was ended");
+        await _draining.WaitAsync(s_afterlife, _time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        _process.Dispose();
+    }
+
+    private async ValueTask KillAsync(string reason)
+    {
+        _dead ??= reason;
+        if (_exited.IsCompleted)
+            return;
+        _process.Kill(entireProcessTree: true);
+        await _exited.WaitAsync(_settings.Farewell, _time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
+
+    /// <summary>The next line; <see langword="null"/> when no more will come, also when something that the program left behind holds its output open.</summary>
+    private async ValueTask<string?> LineAsync(CancellationToken ct)
+    {
+        using var reading = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        var line = _lines.ReadAsync(reading.Token).AsTask();
+        await Task.WhenAny(line, _exited);
+        if (!line.IsCompleted)
         {
-            _process.StandardInput.Close();
-            using var deadline = new CancellationTokenSource(s_farewell, _time);
-            await _process.WaitForExitAsync(deadline.Token);
-        }
-        catch (Exception e) when (e is OperationCanceledException or IOException)
-        {
-            // It does not go by itself.
-            _process.Kill(entireProcessTree: true);
+            await Task.WhenAny(line, Task.Delay(s_afterlife, _time, ct));
+            await reading.CancelAsync();
         }
 
-        await _draining.WaitAsync(s_farewell, _time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        _process.Dispose();
+        try
+        {
+            return await line;
+        }
+        catch (OperationCanceledException) when (!ct.IsCancellationRequested)
+        {
+            return null;
+        }
+    }
+
+    private static DeviceAnswer Parse(string line)
+    {
+        try
+        {
+            return DeviceLines.ReadAnswer(line);
+        }
+        catch (FormatException e)
+        {
+            var start = string.Concat(line.Take(MaxQuoted).Select(c => char.IsControl(c) ? '.' : c));
+            throw new FormatException($"{e.Message} The line begins: {start}", e);
+        }
     }
 
     private string Said()
@@ -127,27 +185,6 @@ internal sealed class DriverProcess : IAsyncDisposable
         {
             var text = _errors.ToString().TrimEnd();
             return text.Length == 0 ? "" : $"; it said: {text[(text.LastIndexOf('\n') + 1)..]}";
-        }
-    }
-
-    /// <summary>The next line, bounded: a driver that never ends a line must not fill the memory.</summary>
-    private async ValueTask<string> LineAsync(CancellationToken ct)
-    {
-        _line.Clear();
-        while (true)
-        {
-            var end = _read.AsSpan(_from, _to - _from).IndexOf('\n');
-            var length = end < 0 ? _to - _from : end;
-            _line.Append(_read, _from, length);
-            _from += end < 0 ? length : length + 1;
-            if (end >= 0)
-                return _line.ToString();
-            if (_line.Length > DeviceLines.MaxLength)
-                throw new FormatException($"a line of more than {DeviceLines.MaxLength} characters");
-            _to = await _process.StandardOutput.ReadAsync(_read, ct);
-            _from = 0;
-            if (_to == 0)
-                throw new IOException("it ended without an answer");
         }
     }
 
@@ -166,7 +203,7 @@ internal sealed class DriverProcess : IAsyncDisposable
                 }
             }
         }
-        catch (Exception e) when (e is IOException or ObjectDisposedException)
+        catch (Exception e) when (e is IOException or ObjectDisposedException or OperationCanceledException)
         {
             // The pipe went with the process.
         }

@@ -21,7 +21,26 @@ public interface IOperatorConsole
 /// <param name="Done">Whether it was done.</param>
 /// <param name="Remark">What was said beside it; empty for nothing.</param>
 /// <param name="At">When.</param>
-public sealed record OperatorReply(bool Done, string Remark, DateTimeOffset At);
+public sealed record OperatorReply(bool Done, string Remark, DateTimeOffset At)
+{
+    /// <summary>Reads a typed answer: <c>d</c> or <c>done</c>, or <c>n</c>, <c>no</c> or <c>not done</c>, then a remark if any.</summary>
+    /// <param name="line">What was typed.</param>
+    /// <param name="at">When.</param>
+    /// <returns><see langword="null"/> when it says neither: nothing is guessed from an empty line.</returns>
+    public static OperatorReply? Read(string line, DateTimeOffset at)
+    {
+        ArgumentNullException.ThrowIfNull(line);
+        foreach (var (word, done) in Words)
+        {
+            if (line.Trim() is var text && text.StartsWith(word, StringComparison.OrdinalIgnoreCase) && (text.Length == word.Length || !char.IsLetterOrDigit(text[word.Length])))
+                return new OperatorReply(done, text[word.Length..].TrimStart(' ', ',', ':', ';', '.', '-'), at);
+        }
+
+        return null;
+    }
+
+    private static readonly (string Word, bool Done)[] Words = [("done", true), ("d", true), ("not done", false), ("no", false), ("n", false)];
+}
 
 /// <summary>A device that a person works. Who answered what and when goes to the record.</summary>
 /// <param name="name">What the device is called.</param>
@@ -78,13 +97,18 @@ internal sealed class OperatorDevice(string name, IOperatorConsole console, Time
         {
             reply = await console.AskAsync(instruction, either.Token);
         }
-        catch (OperationCanceledException) when (!ct.IsCancellationRequested)
+        catch (OperationCanceledException) when (ct.IsCancellationRequested)
+        {
+            record($"operator {console.Operator} was asked: {instruction} The answer was waited for no longer.");
+            throw;
+        }
+        catch (OperationCanceledException)
         {
             record($"operator {console.Operator} was asked: {instruction} No answer within {patience.TotalSeconds:0} s.");
             throw new LinkException(LinkFailure.Deadline, $"operator {console.Operator} did not answer within {patience.TotalSeconds:0} s: {instruction}");
         }
 
-        record($"operator {console.Operator} was asked: {instruction} Answer at {reply.At:yyyy-MM-ddTHH:mm:ssZ}: {(reply.Done ? "done" : "not done")}{(reply.Remark.Length > 0 ? $" ({reply.Remark})" : "")}.");
+        record($"operator {console.Operator} was asked: {instruction} Answer at {reply.At.UtcDateTime:yyyy-MM-ddTHH:mm:ssZ}: {(reply.Done ? "done" : "not done")}{(reply.Remark.Length > 0 ? $" ({reply.Remark})" : "")}.");
         if (!reply.Done)
             throw new LinkException(LinkFailure.PeerUnreachable, $"operator {console.Operator} could not: {instruction} {reply.Remark}");
     }

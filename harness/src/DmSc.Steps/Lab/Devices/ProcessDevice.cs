@@ -8,13 +8,16 @@ namespace DmSc.Steps.Lab.Devices;
 internal sealed class ProcessDevice : IDevice
 {
     private readonly DriverProcess _driver;
-    private readonly HashSet<string> _can;
+    private readonly HashSet<DeviceOperation> _can;
 
     private ProcessDevice(DriverProcess driver, DeviceAnswer hello)
     {
         _driver = driver;
-        _can = [.. hello.Can ?? []];
-        Name = hello.Name ?? driver.Command;
+
+        // A misspelt word would take an ability away without a word.
+        _can = [.. (hello.Can ?? throw new FormatException("the answer to hello has no 'can'")).Select(word =>
+            DeviceWords.Operation(word) ?? throw new FormatException($"it cannot '{word}'; there are {string.Join(", ", DeviceWords.Operations)}"))];
+        Name = string.IsNullOrWhiteSpace(hello.Name) ? driver.Command : hello.Name;
         Facts = hello.Facts ?? new Dictionary<string, string>(StringComparer.Ordinal);
     }
 
@@ -29,8 +32,8 @@ internal sealed class ProcessDevice : IDevice
         var driver = DriverProcess.Start(settings, time);
         try
         {
-            var hello = await driver.AskAsync(id => new DeviceRequest { Id = id, Op = DeviceWords.Hello, Version = DeviceRequest.ProtocolVersion }, ct);
-            return new ProcessDevice(driver, hello);
+            return await driver.AskAsync(
+                id => new DeviceRequest { Id = id, Op = DeviceWords.Hello, Version = DeviceRequest.ProtocolVersion }, answer => new ProcessDevice(driver, answer), ct);
         }
         catch
         {
@@ -39,7 +42,7 @@ internal sealed class ProcessDevice : IDevice
         }
     }
 
-    public bool Can(DeviceOperation operation) => _can.Contains(DeviceWords.Of(operation));
+    public bool Can(DeviceOperation operation) => _can.Contains(operation);
 
     public ValueTask ResetAsync(DeviceBaseline baseline, CancellationToken ct) => DoAsync(DeviceOperation.Reset, id => new DeviceRequest
     {
@@ -83,8 +86,10 @@ internal sealed class ProcessDevice : IDevice
     public async ValueTask<DeviceState> ReportAsync(CancellationToken ct)
     {
         Demand(DeviceOperation.Report);
-        var answer = await _driver.AskAsync(id => new DeviceRequest { Id = id, Op = DeviceWords.Report }, ct);
-        return new DeviceState(answer.PoweredOn ?? true, answer.ServerIds, answer.WaitsForPin);
+        return await _driver.AskAsync(
+            id => new DeviceRequest { Id = id, Op = DeviceWords.Report },
+            answer => new DeviceState(answer.PoweredOn ?? throw new FormatException("the answer to report has no 'powered-on'"), answer.ServerIds, answer.WaitsForPin),
+            ct);
     }
 
     public Task? Idle => null;
@@ -94,7 +99,7 @@ internal sealed class ProcessDevice : IDevice
     private async ValueTask DoAsync(DeviceOperation operation, Func<int, DeviceRequest> request, CancellationToken ct)
     {
         Demand(operation);
-        await _driver.AskAsync(request, ct);
+        await _driver.AskAsync(request, answer => answer.Ok, ct);
     }
 
     private void Demand(DeviceOperation operation)

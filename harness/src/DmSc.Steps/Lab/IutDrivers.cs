@@ -1,0 +1,49 @@
+using DmSc.Engine.Loading;
+using DmSc.Model.Requirements;
+using DmSc.Steps.Lab.Devices;
+
+namespace DmSc.Steps.Lab;
+
+/// <summary>The drivers of IUT files, by role. docs/drivers.md describes them.</summary>
+public static class IutDrivers
+{
+    /// <summary>The driver of every reference implementation.</summary>
+    public const string Reference = "reference";
+
+    private static readonly IReadOnlyList<(string Name, MapFormat Settings)> CardDrivers = [(Reference, NoSettings(Reference)), ("pcsc", NoSettings("pcsc"))];
+
+    private static readonly IReadOnlyList<(string Name, MapFormat Settings)> ServerDrivers = [(Reference, NoSettings(Reference))];
+
+    /// <summary>Checks driver and settings of an IUT.</summary>
+    /// <param name="iut">The IUT file.</param>
+    /// <param name="folder">Its folder, absolute.</param>
+    /// <param name="environment">Value of an environment variable, or <c>null</c>.</param>
+    /// <param name="bag">Takes the complaints.</param>
+    /// <returns>The driver of a device; <c>null</c> for another role, or after an error.</returns>
+    public static DeviceDriver? Check(IutFile iut, string folder, Func<string, string?> environment, DiagnosticBag bag)
+    {
+        ArgumentNullException.ThrowIfNull(iut);
+        ArgumentNullException.ThrowIfNull(bag);
+        if (iut.Identity.Role == IutRole.Device)
+            return DeviceDriverLoader.Load(iut, folder, environment, bag);
+        Open(iut, iut.Identity.Role == IutRole.Card ? CardDrivers : ServerDrivers, bag);
+        return null;
+    }
+
+    /// <summary>The settings of a driver without any.</summary>
+    internal static MapFormat NoSettings(string driver) => new($"the settings of the driver '{driver}'", []);
+
+    /// <summary>The settings, or <c>null</c> after the complaint that there is no such driver.</summary>
+    internal static MapReader? Open(IutFile iut, IReadOnlyList<(string Name, MapFormat Settings)> drivers, DiagnosticBag bag)
+    {
+        foreach (var (name, settings) in drivers)
+        {
+            if (name == iut.Driver)
+                return MapReader.Open(iut.Settings, settings, bag);
+        }
+
+        var role = iut.Identity.Role.ToString().ToLowerInvariant();
+        bag.Add(LabRules.UnknownDriver, iut.DriverSpan, $"there is no driver '{iut.Driver}' for a {role}; there are {string.Join(", ", drivers.Select(d => d.Name))}");
+        return null;
+    }
+}

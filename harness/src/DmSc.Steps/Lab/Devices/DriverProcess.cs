@@ -89,12 +89,13 @@ internal sealed class DriverProcess : IAsyncDisposable
         using var either = CancellationTokenSource.CreateLinkedTokenSource(ct, deadline.Token);
         try
         {
-            // Nothing is kept in a writer: closing one that still holds text would wait for a program that does not read.
-            await _process.StandardInput.BaseStream.WriteAsync(s_utf8.GetBytes(DeviceLines.Write(request) + "\n"), either.Token);
-            var line = await LineAsync(either.Token) ?? throw new EndOfStreamException();
+            var arrived = await WriteAsync(DeviceLines.Write(request), either.Token);
+            var line = await LineAsync(arrived ? _exited : Task.CompletedTask, either.Token) ?? throw new EndOfStreamException();
             var answer = Parse(line);
             if (answer.Id != request.Id)
                 throw new FormatException($"it answered request {answer.Id} instead of {request.Id}");
+            if (!arrived)
+                throw new EndOfStreamException();
             return answer.Ok
                 ? read(answer)
                 : throw new LinkException(LinkFailure.PeerUnreachable, $"the driver {Command} could not do '{request.Op}': {answer.Error ?? "no reason given"}");
@@ -128,7 +129,15 @@ internal sealed class DriverProcess : IAsyncDisposable
         if (_disposed)
             return;
         _disposed = true;
-        _process.StandardInput.Close();
+        try
+        {
+            _process.StandardInput.Close();
+        }
+        catch (IOException)
+        {
+            // It closed its end first.
+        }
+
         await Task.WhenAny(_exited, Task.Delay(_settings.Farewell, _time));
         await KillAsync($"the driver {Command} was ended");
         await _draining.WaitAsync(s_afterlife, _time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
@@ -144,12 +153,29 @@ internal sealed class DriverProcess : IAsyncDisposable
         await _exited.WaitAsync(_settings.Farewell, _time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
-    /// <summary>The next line; <see langword="null"/> when no more will come, also when something that the program left behind holds its output open.</summary>
-    private async ValueTask<string?> LineAsync(CancellationToken ct)
+    /// <summary>Whether the request went to the program; when it did not, what the program said last may still tell why.</summary>
+    private async ValueTask<bool> WriteAsync(string line, CancellationToken ct)
+    {
+        try
+        {
+            // Nothing is kept in a writer: closing one that still holds text would wait for a program that does not read.
+            await _process.StandardInput.BaseStream.WriteAsync(s_utf8.GetBytes(line + "\n"), ct);
+            return true;
+        }
+        catch (IOException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>
+    /// The next line; <see langword="null"/> when no more will come. After the end little is waited for: what the program left behind may hold its output open.
+    /// </summary>
+    private async ValueTask<string?> LineAsync(Task end, CancellationToken ct)
     {
         using var reading = CancellationTokenSource.CreateLinkedTokenSource(ct);
         var line = _lines.ReadAsync(reading.Token).AsTask();
-        await Task.WhenAny(line, _exited);
+        await Task.WhenAny(line, end);
         if (!line.IsCompleted)
         {
             await Task.WhenAny(line, Task.Delay(s_afterlife, _time, ct));

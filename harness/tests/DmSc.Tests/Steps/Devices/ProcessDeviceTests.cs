@@ -91,16 +91,16 @@ internal sealed class ProcessDeviceTests
     [TestCase("exec >&-; sleep 60", "closed its input or output")]
     [TestCase("sleep 3 & exit 4", "ended with exit code 4")]
     [TestCase("echo Ready.", "The line begins: Ready.")]
-    [TestCase("echo '{}'", "not an answer")]
-    [TestCase("echo null", "null is not an answer")]
-    [TestCase("echo '{\"id\":1,\"ok\":\"yes\",\"can\":[]}'", "not an answer")]
-    [TestCase("echo '{\"id\":1,\"ok\":true,\"ok\":false,\"can\":[]}'", "not an answer")]
-    [TestCase("echo '{\"id\":1,\"ok\":true,\"can\":[],\"server-ids\":[null]}'", "a null in 'server-ids'")]
-    [TestCase("printf '{\"id\":1,\"ok\":true,\"name\":\"\\377\",\"can\":[]}\\n'", "not UTF-8")]
-    [TestCase("echo '{\"id\":2,\"ok\":true,\"can\":[]}'", "answered request 2 instead of 1")]
-    [TestCase("echo '{\"id\":1,\"ok\":true}'", "has no 'can'")]
-    [TestCase("echo '{\"id\":1,\"ok\":true,\"can\":[\"power\",\"fly\"]}'", "cannot 'fly'; there are reset, power")]
-    [TestCase("echo '{\"id\":1,\"ok\":false,\"error\":\"wrong version\"}'", "could not do 'hello': wrong version")]
+    [TestCase("read -r line; echo '{}'", "not an answer")]
+    [TestCase("read -r line; echo null", "null is not an answer")]
+    [TestCase("read -r line; echo '{\"id\":1,\"ok\":\"yes\",\"can\":[]}'", "not an answer")]
+    [TestCase("read -r line; echo '{\"id\":1,\"ok\":true,\"ok\":false,\"can\":[]}'", "not an answer")]
+    [TestCase("read -r line; echo '{\"id\":1,\"ok\":true,\"can\":[],\"server-ids\":[null]}'", "a null in 'server-ids'")]
+    [TestCase("read -r line; printf '{\"id\":1,\"ok\":true,\"name\":\"\\377\",\"can\":[]}\\n'", "not UTF-8")]
+    [TestCase("read -r line; echo '{\"id\":2,\"ok\":true,\"can\":[]}'", "answered request 2 instead of 1")]
+    [TestCase("read -r line; echo '{\"id\":1,\"ok\":true}'", "has no 'can'")]
+    [TestCase("read -r line; echo '{\"id\":1,\"ok\":true,\"can\":[\"power\",\"fly\"]}'", "cannot 'fly'; there are reset, power")]
+    [TestCase("read -r line; echo '{\"id\":1,\"ok\":false,\"error\":\"wrong version\"}'", "could not do 'hello': wrong version")]
     [TestCase("head -c 10000000 /dev/zero | tr '\\0' x; sleep 60", "more than 1048576 characters")]
     [TestCase("head -c 3000000 /dev/zero | tr '\\0' x >&2; echo flood >&2; exit 5", "it said: ")]
     public async Task A_driver_that_breaks_the_protocol_is_trouble_said_in_a_sentence(string script, string reason, CancellationToken ct)
@@ -110,6 +110,16 @@ internal sealed class ProcessDeviceTests
         Assert.That(failure.Failure, Is.EqualTo(LinkFailure.PeerUnreachable), failure.Message);
         Assert.That(failure.Message, Does.Contain(reason).And.Length.LessThan(5000));
         Assert.That(Stopwatch.GetElapsedTime(began), Is.LessThan(TimeSpan.FromSeconds(10)), "nobody waits for the dead");
+    }
+
+    [TestCase("")]
+    [TestCase("""echo '{"id":2,"ok":true}';""")]
+    public async Task What_a_driver_never_got_is_not_done_whatever_it_says(string more, CancellationToken ct)
+    {
+        var hello = """read -r line; exec <&-; echo '{"id":1,"ok":true,"can":["power"]}';""";
+        await using var device = await StartAsync($"{hello} {more} sleep 60", ct);
+        var failure = await FailureAsync(() => device.PowerOnAsync(ct));
+        Assert.That((failure.Failure, failure.Message), Is.EqualTo((LinkFailure.PeerUnreachable, "the driver /bin/sh closed its input or output instead of answering 'power-on'")));
     }
 
     [Test]

@@ -49,6 +49,7 @@ internal static class RunCommand
     private static async Task<ExitCode> RunAsync(ConsoleOutput console, RunRequest request, bool json, CancellationToken ct)
     {
         var prepared = RunPreparation.Prepare(request, TimeProvider.System);
+        prepared.RequireDesk();
         if (prepared.Earlier is null && !prepared.Plan.Cases.Any(c => c.Disposition == Disposition.Executed))
         {
             console.Error(prepared.Plan.Cases.Count == 0

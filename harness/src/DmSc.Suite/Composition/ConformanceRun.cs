@@ -29,8 +29,7 @@ public sealed class ConformanceRun : ISuiteRun, IAsyncDisposable
     /// <exception cref="SuiteInputException">A person has to work a device, and there is nobody to be asked.</exception>
     public ConformanceRun(PreparedRun prepared, TimeProvider clock, CancellationToken stop, Action<CaseOutcome>? decided = null)
     {
-        if (prepared.OperatedAt is { } span && prepared.Request.Desk is null)
-            throw new SuiteInputException($"{span}: the driver 'operator' needs a person at an interactive console: use 'dmsc run' on a terminal, without --json and not in CI");
+        prepared.RequireDesk();
         _prepared = prepared;
         _clock = clock;
         _decided = decided;

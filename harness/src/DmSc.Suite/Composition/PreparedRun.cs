@@ -39,4 +39,12 @@ public sealed record PreparedRun
 
     /// <summary>Octets of whole lines in the journal of a resumed run.</summary>
     public long JournalLength { get; init; }
+
+    /// <summary>Refuses a run whose device a person has to work where nobody can be asked.</summary>
+    /// <exception cref="SuiteInputException">So it is.</exception>
+    public void RequireDesk()
+    {
+        if (OperatedAt is { } span && Request.Desk is null)
+            throw new SuiteInputException($"{span}: the driver 'operator' needs a person at an interactive console: use 'dmsc run' on a terminal, without --json and not in CI");
+    }
 }

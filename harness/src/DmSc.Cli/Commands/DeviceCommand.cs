@@ -35,7 +35,7 @@ internal static class DeviceCommand
             var room = new DeviceRoom
             {
                 DeviceName = $"{loaded.Identity.Vendor} {loaded.Identity.Product}",
-                Reference = _ => throw new SuiteInputException($"{loaded.DriverSpan}: the reference device has no driver to try"),
+                Reference = (_, _) => throw new SuiteInputException($"{loaded.DriverSpan}: the reference device has no driver to try"),
                 Desk = desk,
                 Record = line => console.Line($"record: {line}"),
                 Time = TimeProvider.System,

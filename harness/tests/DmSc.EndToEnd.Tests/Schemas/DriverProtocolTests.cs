@@ -25,7 +25,7 @@ public sealed class DriverProtocolTests
             var (requests, answers) = (Path.Combine(folder.FullName, "requests"), Path.Combine(folder.FullName, "answers"));
             var driver = new DeviceDriver.Program(
                 ["/bin/sh", "-c", "tee \"$1\" | python3 sample_driver.py | tee \"$2\"", "driver", requests, answers], Drivers, TimeSpan.FromSeconds(30));
-            var room = new DeviceRoom { DeviceName = "sample", Reference = _ => throw new InvalidOperationException("no reference"), Record = _ => { }, Time = TimeProvider.System };
+            var room = new DeviceRoom { DeviceName = "sample", Reference = (_, _) => throw new InvalidOperationException("no reference"), Record = _ => { }, Time = TimeProvider.System };
             await using (var device = await driver.CreateAsync(room, ct))
             {
                 await device.ResetAsync(new DeviceBaseline(), ct);

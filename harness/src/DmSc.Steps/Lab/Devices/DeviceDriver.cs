@@ -18,10 +18,11 @@ public abstract record DeviceDriver
     public abstract ValueTask<IDevice> CreateAsync(DeviceRoom room, CancellationToken ct);
 
     /// <summary>The reference device in this process.</summary>
-    public sealed record Reference : DeviceDriver
+    /// <param name="Settings">What it is told to be.</param>
+    public sealed record Reference(ReferenceDeviceSettings Settings) : DeviceDriver
     {
         /// <inheritdoc />
-        public override ValueTask<IDevice> CreateAsync(DeviceRoom room, CancellationToken ct) => room.Reference(ct);
+        public override ValueTask<IDevice> CreateAsync(DeviceRoom room, CancellationToken ct) => room.Reference(Settings, ct);
     }
 
     /// <summary>A program that speaks JSON lines on its standard input and output.</summary>
@@ -56,7 +57,7 @@ public sealed record DeviceRoom
     public required string DeviceName { get; init; }
 
     /// <summary>Makes the reference device.</summary>
-    public required Func<CancellationToken, ValueTask<IDevice>> Reference { get; init; }
+    public required Func<ReferenceDeviceSettings, CancellationToken, ValueTask<IDevice>> Reference { get; init; }
 
     /// <summary>Where operators are; <see langword="null"/> where nobody can be asked.</summary>
     public IOperatorDesk? Desk { get; init; }

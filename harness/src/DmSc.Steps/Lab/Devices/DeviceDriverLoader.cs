@@ -28,7 +28,7 @@ public static class DeviceDriverLoader
 
     /// <summary>The drivers there are, and the keys of their settings.</summary>
     internal static IReadOnlyList<(string Name, MapFormat Settings)> Drivers { get; } =
-        [(IutDrivers.Reference, IutDrivers.NoSettings(IutDrivers.Reference)), (Process, ProcessFormat), (Operator, OperatorFormat)];
+        [(IutDrivers.Reference, ReferenceDeviceSettingsLoader.Format), (Process, ProcessFormat), (Operator, OperatorFormat)];
 
     /// <summary>Reads driver and settings.</summary>
     /// <param name="iut">The IUT file, of role device.</param>
@@ -48,7 +48,7 @@ public static class DeviceDriverLoader
             Operator => new DeviceDriver.Operator(
                 Patience(map, s_operatorPatience, own),
                 map.Text("name-env") is { } name && environment(name.Value) is { } value && !string.IsNullOrWhiteSpace(value) ? value.Trim() : null),
-            _ => new DeviceDriver.Reference(),
+            _ => new DeviceDriver.Reference(ReferenceDeviceSettingsLoader.Load(iut, own)),
         };
         foreach (var complaint in own.Items)
             bag.Add(complaint);

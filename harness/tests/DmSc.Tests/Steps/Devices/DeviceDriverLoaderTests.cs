@@ -1,5 +1,6 @@
 using DmSc.Cards.Link;
 using DmSc.Engine.Loading;
+using DmSc.Peers.Device;
 using DmSc.Steps.Lab;
 using DmSc.Steps.Lab.Devices;
 
@@ -39,10 +40,11 @@ internal sealed class DeviceDriverLoaderTests
     }
 
     [Test]
-    public void The_reference_driver_has_no_settings()
+    public void The_reference_driver_has_settings_of_its_own()
     {
-        Assert.That(Load("driver: reference", out var complaints), Is.TypeOf<DeviceDriver.Reference>());
+        var driver = (DeviceDriver.Reference)Load("driver: reference\nsettings: { imsi: \"234151234567890\", encoding: xml }", out var complaints)!;
         Assert.That(complaints, Is.Empty);
+        Assert.That((driver.Settings.Imsi, driver.Settings.SpeaksXml), Is.EqualTo(("234151234567890", true)));
     }
 
     [TestCase("driver: proces", "6:9 DRIVER001 there is no driver 'proces' for a device; there are reference, process, operator")]
@@ -85,8 +87,8 @@ internal sealed class DeviceDriverLoaderTests
     public async Task Each_driver_reaches_its_device()
     {
         var reference = new ScriptedDevice();
-        var room = new DeviceRoom { DeviceName = "V Phone", Reference = _ => new(reference), Record = _ => { }, Time = TimeProvider.System, Desk = new Desk() };
-        Assert.That(await new DeviceDriver.Reference().CreateAsync(room, CancellationToken.None), Is.SameAs(reference));
+        var room = new DeviceRoom { DeviceName = "V Phone", Reference = (_, _) => new(reference), Record = _ => { }, Time = TimeProvider.System, Desk = new Desk() };
+        Assert.That(await new DeviceDriver.Reference(new ReferenceDeviceSettings()).CreateAsync(room, CancellationToken.None), Is.SameAs(reference));
         await using var operated = await new DeviceDriver.Operator(TimeSpan.FromMinutes(1), "Kim").CreateAsync(room, CancellationToken.None);
         Assert.That((operated.Name, operated.Facts["operator"]), Is.EqualTo(("V Phone", "Kim")));
         var nobody = await Assert.ThrowsAsync<LinkException>(async () => await new DeviceDriver.Operator(TimeSpan.FromMinutes(1), "Kim").CreateAsync(room with { Desk = null }, CancellationToken.None));

@@ -55,6 +55,17 @@ public sealed class DeviceDriverTests
     }
 
     [Test]
+    public async Task A_driver_that_was_changed_is_another_input()
+    {
+        using var folder = new TemporaryFolder();
+        var root = await WithPhoneAsync(folder, "driver: process\nsettings: { working-folder: ../../drivers, command: [python3, sample_driver.py] }\n");
+
+        var plan = await Dmsc.RunAsync(root, ["plan", "--iut", "phone", "--json"]);
+
+        Assert.That(plan.Output, Does.Contain("fixtures/drivers/sample_driver.py"), plan.ToString);
+    }
+
+    [Test]
     public async Task An_operator_at_a_terminal_is_asked_and_recorded()
     {
         ForeignTool.Require("script", "bsdutils");

@@ -4,7 +4,7 @@ using DmSc.Steps.Lab.Devices;
 
 namespace DmSc.Steps.Lab;
 
-/// <summary>The drivers of IUT files, by role. docs/drivers.md describes them.</summary>
+/// <summary>The drivers of cards and devices in IUT files; docs/drivers.md describes them. Those of servers are checked where servers are made.</summary>
 public static class IutDrivers
 {
     /// <summary>The driver of every reference implementation.</summary>
@@ -12,9 +12,7 @@ public static class IutDrivers
 
     private static readonly IReadOnlyList<(string Name, MapFormat Settings)> CardDrivers = [(Reference, NoSettings(Reference)), ("pcsc", NoSettings("pcsc"))];
 
-    private static readonly IReadOnlyList<(string Name, MapFormat Settings)> ServerDrivers = [(Reference, NoSettings(Reference))];
-
-    /// <summary>Checks driver and settings of an IUT.</summary>
+    /// <summary>Checks driver and settings of a card or a device.</summary>
     /// <param name="iut">The IUT file.</param>
     /// <param name="folder">Its folder, absolute.</param>
     /// <param name="environment">Value of an environment variable, or <c>null</c>.</param>
@@ -26,12 +24,13 @@ public static class IutDrivers
         ArgumentNullException.ThrowIfNull(bag);
         if (iut.Identity.Role == IutRole.Device)
             return DeviceDriverLoader.Load(iut, folder, environment, bag);
-        Open(iut, iut.Identity.Role == IutRole.Card ? CardDrivers : ServerDrivers, bag);
+        if (iut.Identity.Role == IutRole.Card)
+            Open(iut, CardDrivers, bag);
         return null;
     }
 
     /// <summary>The settings of a driver without any.</summary>
-    internal static MapFormat NoSettings(string driver) => new($"the settings of the driver '{driver}'", []);
+    private static MapFormat NoSettings(string driver) => new($"the settings of the driver '{driver}'", []);
 
     /// <summary>The settings, or <c>null</c> after the complaint that there is no such driver.</summary>
     internal static MapReader? Open(IutFile iut, IReadOnlyList<(string Name, MapFormat Settings)> drivers, DiagnosticBag bag)

@@ -17,8 +17,10 @@ public static class StationComposer
     /// <param name="iut">The implementation to be judged; cases of a role the rig lacks are refused one by one.</param>
     /// <param name="deviation">A defect the reference implementation is to have; <c>null</c> for none.</param>
     /// <param name="time">The clock.</param>
+    /// <param name="driver">How a device is worked; <c>null</c> for the reference device.</param>
+    /// <param name="desk">Where operators are; <c>null</c> where nobody can be asked.</param>
     /// <exception cref="ArgumentException">A deviation for an IUT that is not ours, or of another role, or that the card image cannot have.</exception>
-    public static IStation Create(StationFile file, IutFile iut, PeerDeviation? deviation, TimeProvider time)
+    public static IStation Create(StationFile file, IutFile iut, PeerDeviation? deviation, TimeProvider time, DeviceDriver? driver = null, IOperatorDesk? desk = null)
     {
         ArgumentNullException.ThrowIfNull(file);
         ArgumentNullException.ThrowIfNull(iut);
@@ -27,7 +29,9 @@ public static class StationComposer
         return iut.Identity.Role switch
         {
             IutRole.Card when file.Card is { } rig => OfCard(file, info, rig, As<CardDeviation>(deviation), time),
-            IutRole.Device when iut.Driver == "reference" => OfReferenceDevice(file, info, iut, As<DeviceDeviation>(deviation), time),
+            IutRole.Device when driver is null or DeviceDriver.Reference => OfReferenceDevice(file, info, iut, As<DeviceDeviation>(deviation), time),
+            IutRole.Device when deviation is null => new DeviceStation(info, file.Budgets, new RealDevices(file, iut.Identity, driver, desk, time)),
+            IutRole.Device => throw new ArgumentException($"{iut.Identity.Id} is not ours: it cannot be told to have {deviation}", nameof(deviation)),
             _ => new LackingStation(info, file.Budgets, $"station {file.Id} offers no way to a {iut.Identity.Role.ToString().ToLowerInvariant()}"),
         };
     }
@@ -38,9 +42,9 @@ public static class StationComposer
         if (deviation is not null)
             settings = settings with { Quirks = deviation.ApplyTo(settings.Quirks) };
         if (file.DeviceSlot is not { } slot)
-            return new DeviceStation(info, file.Budgets, (planned, _) => new(EmbeddedDevices.Assemble(settings, planned, new EmbeddedDeviceCards())));
+            return new DeviceStation(info, file.Budgets, new EmbeddedDevices(settings, () => new EmbeddedDeviceCards(), null));
         var room = new PcscReaderRoom(PcscSharing.Exclusive, time);
-        return new DeviceStation(info, file.Budgets, (planned, _) => new(EmbeddedDevices.Assemble(settings, planned, new ReaderDeviceCards(slot, room, time), time)));
+        return new DeviceStation(info, file.Budgets, new EmbeddedDevices(settings, () => new ReaderDeviceCards(slot, room, time), time));
     }
 
     private static T? As<T>(PeerDeviation? deviation)

@@ -56,6 +56,17 @@ public sealed record CardRig
 /// <param name="Emulator">Where its driver listens: cards for the device are put in there.</param>
 public sealed record DeviceSlotRig(string Reader, VpcdEndpoint Emulator);
 
+/// <summary>Where the emulated DM server listens.</summary>
+/// <param name="Bind">Local address.</param>
+/// <param name="Port">TCP port; 0 for any free one.</param>
+/// <param name="Advertised">How devices reach it, scheme, host and port; <c>null</c> for the address listened on.</param>
+public sealed record ServerRig(System.Net.IPAddress Bind, int Port, Uri? Advertised);
+
+/// <summary>The station's own ways to push to a device; without them pushes go through the device's driver.</summary>
+/// <param name="SmsCommand">Program and arguments that send one SMS-DELIVER TPDU, read as a line of hexadecimal from standard input; <c>null</c> for none.</param>
+/// <param name="Http">Where the device takes pushes over HTTP; <c>null</c> for nowhere.</param>
+public sealed record PushRig(IReadOnlyList<string>? SmsCommand, Uri? Http);
+
 /// <summary>A station file: the rig and its limits.</summary>
 public sealed record StationFile
 {
@@ -79,6 +90,12 @@ public sealed record StationFile
 
     /// <summary>Its card; <c>null</c> when it has none.</summary>
     public CardRig? Card { get; init; }
+
+    /// <summary>Where the emulated DM server listens for devices behind a driver; <c>null</c> for a free port of this machine.</summary>
+    public ServerRig? Server { get; init; }
+
+    /// <summary>The station's own ways to push; <c>null</c> for none.</summary>
+    public PushRig? Push { get; init; }
 
     /// <summary>The reader through which the reference device reads its card; <c>null</c> when it reads cards in process.</summary>
     public DeviceSlotRig? DeviceSlot { get; init; }

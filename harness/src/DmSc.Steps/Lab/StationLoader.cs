@@ -40,6 +40,19 @@ public static class StationLoader
         new("emulator", ValueFormat.Map(EmulatorFormat), "virtual reader to put the device's cards into", Required: true),
     ]);
 
+    private static readonly MapFormat ServerFormat = new("the server of a station",
+    [
+        new("bind", ValueFormat.Text(), "local IP address; 127.0.0.1 by default"),
+        new("port", ValueFormat.Integer(0, 65535), "TCP port; any free one by default"),
+        new("advertised", ValueFormat.Text(), "how devices reach it, such as http://192.0.2.7:8080; the address listened on by default"),
+    ]);
+
+    private static readonly MapFormat PushFormat = new("the pushes of a station",
+    [
+        new("sms-command", ValueFormat.ListOf(ValueFormat.Text(), 1), "program and arguments that send one SMS-DELIVER TPDU; it reads a line of hexadecimal"),
+        new("http", ValueFormat.Text(), "URL at which the device takes pushes over HTTP"),
+    ]);
+
     private static readonly MapFormat BudgetsFormat = new("the budgets",
     [
         new("step", ValueFormat.Duration(), "longest time of a step"),
@@ -58,6 +71,8 @@ public static class StationLoader
         new("lanes", ValueFormat.Integer(1, 64), "cases at once; a reader is one lane"),
         new("budgets", ValueFormat.Map(BudgetsFormat), "time budgets and limits"),
         new("card", ValueFormat.Map(CardFormat), "its card"),
+        new("server", ValueFormat.Map(ServerFormat), "where the emulated DM server listens for devices behind a driver"),
+        new("push", ValueFormat.Map(PushFormat), "the station's own ways to push to a device"),
         new("device-slot", ValueFormat.Map(SlotFormat), "virtual reader that stands for the card slot of the reference device; another than the card's"),
     ]);
 
@@ -83,6 +98,8 @@ public static class StationLoader
             Lanes = lanes,
             Budgets = map.Map("budgets") is { } budgets ? Budgets(budgets) : StationBudgets.Default,
             Card = card,
+            Server = map.Map("server") is { } server ? Server(server, bag) : null,
+            Push = map.Map("push") is { } push ? new PushRig(push.Has("sms-command") ? [.. push.Texts("sms-command").Select(t => t.Value)] : null, Address(push, "http", bag)) : null,
             DeviceSlot = map.Map("device-slot") is { } slot ? Slot(slot, card, bag) : null,
             Span = map.Span,
         };
@@ -137,6 +154,24 @@ public static class StationLoader
             bag.Add(LabRules.StationConflict, map.KeySpan("emulator"), "an emulator needs the key 'image'");
         if (!emulated && map.Has("image"))
             bag.Add(LabRules.StationConflict, map.KeySpan("image"), "'image' has no meaning without an emulator: the card in the reader is what it is");
+    }
+
+    private static ServerRig Server(MapReader map, DiagnosticBag bag)
+    {
+        var bind = System.Net.IPAddress.Loopback;
+        if (map.Text("bind") is { } text && !System.Net.IPAddress.TryParse(text.Value, out bind!))
+            bag.Add(Rules.BadValue, text.Span, $"'bind' of the server: an IP address expected, got '{text.Value}'");
+        return new ServerRig(bind ?? System.Net.IPAddress.Loopback, (int)(map.Integer("port")?.Value ?? 0), Address(map, "advertised", bag));
+    }
+
+    private static Uri? Address(MapReader map, string key, DiagnosticBag bag)
+    {
+        if (map.Text(key) is not { } text)
+            return null;
+        if (Uri.TryCreate(text.Value, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https")
+            return uri;
+        bag.Add(Rules.BadValue, text.Span, $"'{key}': a URL with http or https expected, got '{text.Value}'");
+        return null;
     }
 
     private static DeviceSlotRig? Slot(MapReader map, CardRig? card, DiagnosticBag bag)

@@ -104,7 +104,7 @@ public static class RunPreparation
         Ixit = input.Iuts.ToDictionary(i => i.Iut.Identity.Id, i => i.Ixit, StringComparer.Ordinal),
         CreateStations = clock => input.Iuts.ToDictionary(
             i => i.Iut.Identity.Id,
-            i => StationComposer.Create(input.Station!, i.Iut, deviation: null, clock),
+            i => StationComposer.Create(input.Station!, i.Iut, deviation: null, clock, input.Drivers.GetValueOrDefault(i.Iut.Identity.Id), request.Desk),
             StringComparer.Ordinal),
         DeviceDrivers = input.Drivers,
         OperatedAt = input.Iuts.FirstOrDefault(i => input.Drivers.GetValueOrDefault(i.Iut.Identity.Id) is DeviceDriver.Operator)?.Iut.DriverSpan,

@@ -27,7 +27,7 @@ internal interface IDeviceCards : IAsyncDisposable
 internal delegate IPushBearer? BearerFinder(PushBearerKind kind, bool secure);
 
 /// <summary>A device on loan with everything around it: its server, its cards, its pushes. Driven by verbs one step at a time.</summary>
-internal sealed class DeviceParty(IDevice device, LabServer server, IDeviceCards cards, BearerFinder bearers, VirtualTime? clock, TimeProvider time)
+internal sealed class DeviceParty(IDevice device, LabServer server, IDeviceCards cards, BearerFinder bearers, VirtualTime? clock, TimeProvider time, bool ownsDevice = true)
 {
     /// <summary>The channel name of pushes.</summary>
     public const string PushChannel = "push";
@@ -37,6 +37,9 @@ internal sealed class DeviceParty(IDevice device, LabServer server, IDeviceCards
     public IDevice Device => device;
 
     public LabServer Server => server;
+
+    /// <summary>What an operator was asked and answered, not yet in the transcript.</summary>
+    public List<string> Records { get; init; } = [];
 
     /// <summary>The session that steps of the case speak in.</summary>
     public LabSession? Current { get; set; }
@@ -155,14 +158,22 @@ internal sealed class DeviceParty(IDevice device, LabServer server, IDeviceCards
     /// <summary>Writes new DM messages to the transcript.</summary>
     public void Flush()
     {
-        if (_transcript is { } transcript)
-            server.Flush(transcript);
+        if (_transcript is not { } transcript)
+            return;
+        server.Flush(transcript);
+        lock (Records)
+        {
+            foreach (var record in Records)
+                transcript.Add("operator", FrameDirection.Note, default, record);
+            Records.Clear();
+        }
     }
 
     public async ValueTask DisposeAsync()
     {
         server.Dispose();
-        await device.DisposeAsync();
+        if (ownsDevice)
+            await device.DisposeAsync();
         await cards.DisposeAsync();
     }
 }

@@ -5,15 +5,18 @@ using DmSc.Peers.Push.Bearers;
 namespace DmSc.Steps.Lab.Devices;
 
 /// <summary>Assembles the reference device with everything around it in this process: no socket, no wait.</summary>
-internal static class EmbeddedDevices
+/// <param name="settings">What the device is.</param>
+/// <param name="cards">Where its cards come from, case by case.</param>
+/// <param name="cardTime">The clock of its card links where readers really wait; <c>null</c> for the device's own.</param>
+internal sealed class EmbeddedDevices(ReferenceDeviceSettings settings, Func<IDeviceCards> cards, TimeProvider? cardTime) : IDeviceSource
 {
     private static readonly DateTimeOffset s_start = new(2026, 1, 1, 12, 0, 0, TimeSpan.Zero);
 
-    /// <param name="settings">What the device is.</param>
-    /// <param name="planned">The case; its name seeds what is random, so that a case runs alike in every run.</param>
-    /// <param name="cards">Where its cards come from.</param>
-    /// <param name="cardTime">The clock of its card links: real where a reader is.</param>
-    public static DeviceLease Assemble(ReferenceDeviceSettings settings, PlannedCase planned, IDeviceCards cards, TimeProvider? cardTime = null)
+    /// <inheritdoc />
+    public ValueTask DisposeAsync() => default;
+
+    /// <summary>Made anew for every case, whose name seeds what is random: a case runs alike in every run.</summary>
+    public ValueTask<DeviceLease> AssembleAsync(PlannedCase planned, CancellationToken ct)
     {
         var clock = new VirtualTime(s_start);
         var octets = new SeededOctets(new Random(Seed(planned.Key.Name)));
@@ -26,8 +29,8 @@ internal static class EmbeddedDevices
                 Kind = kind,
                 Transport = secure ? PushTransport.Authenticated("CN=push gateway of the station") : PushTransport.Open,
             };
-        var party = new DeviceParty(device, server, cards, Bearer, clock, clock);
-        return new DeviceLease(party, clock);
+        var party = new DeviceParty(device, server, cards(), Bearer, clock, clock);
+        return new(new DeviceLease(party, clock));
     }
 
     /// <summary>FNV-1a: the same everywhere and always, which a string's own hash is not.</summary>

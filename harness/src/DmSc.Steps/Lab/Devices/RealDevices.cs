@@ -1,0 +1,107 @@
+using System.Net;
+using DmSc.Cards.Link;
+using DmSc.Model.Runs;
+using DmSc.Model.Statements;
+using DmSc.Peers.Card.Image;
+using DmSc.Peers.Device;
+using DmSc.Peers.Push.Bearers;
+using DmSc.Peers.Push.Bearers.Exec;
+using DmSc.Peers.Server;
+
+namespace DmSc.Steps.Lab.Devices;
+
+/// <summary>
+/// A device behind a driver: the emulated server listens on a socket, pushes go through the driver or the station's own bearers, and time is real.
+/// A program is started for every case; an operator is met once.
+/// </summary>
+/// <param name="file">The rig.</param>
+/// <param name="iut">Which device.</param>
+/// <param name="driver">How it is worked.</param>
+/// <param name="desk">Where operators are.</param>
+/// <param name="time">The clock.</param>
+internal sealed class RealDevices(StationFile file, IutIdentity iut, DeviceDriver driver, IOperatorDesk? desk, TimeProvider time) : IDeviceSource
+{
+    private IDevice? _operated;
+
+    public async ValueTask<DeviceLease> AssembleAsync(PlannedCase planned, CancellationToken ct)
+    {
+        var rig = file.Server ?? new ServerRig(IPAddress.Loopback, 0, null);
+        var server = new LabServer(time, new SystemRandomOctets());
+        DmHttpServer? listener = null;
+        try
+        {
+            listener = await DmHttpServer.StartAsync(server.Server, new DmHttpServerSettings { Address = rig.Bind, Port = rig.Port, Advertised = rig.Advertised }, time, ct);
+            server.Address = listener.Address.AbsoluteUri;
+            var records = new List<string>();
+            var device = await DeviceAsync(records, ct);
+            IDeviceCards cards = file.DeviceSlot is { } slot
+                ? new ReaderDeviceCards(slot, new PcscReaderRoom(Cards.Pcsc.PcscSharing.Exclusive, time), time)
+                : new NamedCards();
+            var party = new DeviceParty(device, server, cards, (kind, secure) => Bearer(device, kind, secure), clock: null, time, ownsDevice: driver is not DeviceDriver.Operator) { Records = records };
+            return new DeviceLease(party, time, listener.DisposeAsync);
+        }
+        catch
+        {
+            if (listener is not null)
+                await listener.DisposeAsync();
+            server.Dispose();
+            throw;
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_operated is not null)
+            await _operated.DisposeAsync();
+    }
+
+    private async ValueTask<IDevice> DeviceAsync(List<string> records, CancellationToken ct)
+    {
+        if (_operated is not null)
+            return _operated;
+        var device = await driver.CreateAsync(
+            new DeviceRoom
+            {
+                DeviceName = $"{iut.Vendor} {iut.Product}",
+                Reference = (_, _) => throw new LinkException(LinkFailure.Misuse, "the reference device needs no driver"),
+                Desk = desk,
+                Record = line =>
+                {
+                    lock (records)
+                        records.Add(line);
+                },
+                Time = time,
+            },
+            ct);
+        if (driver is DeviceDriver.Operator)
+            _operated = device;
+        return device;
+    }
+
+    /// <summary>The station's own way where it has one, else through the driver.</summary>
+    private IPushBearer? Bearer(IDevice device, PushBearerKind kind, bool secure)
+    {
+        var rig = file.Push;
+        if (kind == PushBearerKind.Sms && !secure && rig?.SmsCommand is { } command)
+            return new ExecPushBearer(new ExecSettings(command[0], ExecUnit.SmsDeliver) { Arguments = [.. command.Skip(1)] }, time);
+        if (kind != PushBearerKind.Sms && !secure && rig?.Http is { } address)
+            return new HttpPushBearer(address, time) { Form = kind == PushBearerKind.OtaHttp ? Peers.Push.Encodings.HttpForm.Nested : Peers.Push.Encodings.HttpForm.Plain };
+        if (!device.Can(DeviceOperation.Push) || (secure && kind == PushBearerKind.Sms))
+            return null;
+        return new InProcessPushBearer(device.PushAsync, time)
+        {
+            Kind = kind,
+            Transport = secure ? PushTransport.Authenticated("CN=push gateway of the station") : PushTransport.Open,
+        };
+    }
+
+    /// <summary>Cards that somebody else moves: a driver or a person is told their names.</summary>
+    private sealed class NamedCards : IDeviceCards
+    {
+        public ValueTask<DeviceCard> IssueAsync(CardImage image, CancellationToken ct) => new(new DeviceCard(image.Name, null));
+
+        public ValueTask WithdrawAsync() => default;
+
+        public ValueTask DisposeAsync() => default;
+    }
+}

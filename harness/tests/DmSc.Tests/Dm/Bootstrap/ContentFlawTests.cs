@@ -84,7 +84,7 @@ public sealed class ContentFlawTests
         var signedAnew = Encoding.UTF8.GetBytes(text.Replace(Convert.ToBase64String(parts.Value), value, StringComparison.Ordinal));
 
         Assert.That(Holds(parts, HashAlgorithmName.SHA1), Is.False);
-        Assert.That(XmlSecurityKeys.Text(XmlSecurityKeys.Verified(signedAnew).Consumed.Payload), Does.Contain(Forged));
+        Assert.That(XmlSecurityKeys.Text(XmlSecurityKeys.Verified(signedAnew).Consumed.Payload), Does.Contain(ForgedServerId));
     }
 
     [Test]

@@ -12,8 +12,8 @@ namespace DmSc.Tests.Dm.Bootstrap;
 /// <summary>A bootstrap with protected content, and a device that trusts its signer.</summary>
 internal static class ProtectedRig
 {
-    public const string Server = "dm.example.com";
-    public const string Forged = "forged.dm.example.com";
+    public const string ServerId = "dm.example.com";
+    public const string ForgedServerId = "forged.dm.example.com";
 
     public static AuthoredSignature Signature { get; } = new(XmlSecurityKeys.Signer) { Stranger = XmlSecurityKeys.Stranger };
 
@@ -43,13 +43,13 @@ internal static class ProtectedRig
         Account = new AuthoredAccount
         {
             Node = "Example",
-            ServerId = Server,
+            ServerId = ServerId,
             Name = "Example & Co <DM>",
             Address = "https://dm.example.com/dm",
             Port = 443,
             Client = new AuthoredCredential("DIGEST", "dev-001", new SecretOctets(Encoding.UTF8.GetBytes("c-secret")), new byte[] { 1, 2, 255 }),
         },
-        Acl = $"Get={Server}&Replace={Server}&Delete={Server}",
+        Acl = $"Get={ServerId}&Replace={ServerId}&Delete={ServerId}",
         AccessPoint = new AuthoredAccessPoint("Net", "internet"),
         Protection = protection,
     };

@@ -4,7 +4,6 @@ using DmSc.Dm.Bootstrap.Authoring;
 using DmSc.Dm.Tree;
 using DmSc.Tests.Dm.Tree;
 using DmSc.Wire.SyncMl;
-using DmSc.Wire.Wbxml;
 using DmSc.Wire.XmlSecurity;
 using FsCheck;
 using FsCheck.Fluent;
@@ -105,7 +104,7 @@ public sealed class ProtectionPropertyTests
 
     /// <summary>Accounts are none, or the signed one with what was signed of it. Where it goes is the message's word, which nobody signs.</summary>
     private static bool IsAsSigned(ManagementTree tree) => TreeAccount.All(tree).All(account =>
-        account.ServerId == Server
+        account.ServerId == ProtectedRig.ServerId
         && account.ServerUri == "https://dm.example.com/dm"
         && Encoding.UTF8.GetString(account.ClientCredential!.Password!.Reveal()) == "c-secret");
 

@@ -40,7 +40,7 @@ public sealed class ProtectionQuirkTests
         {
             var outcome = Apply(Message(Having(facts.Flaw)), quirks: quirks);
             var mayBeUsed = facts.Expectation is ContentExpectation.Accept or ContentExpectation.NeverUnsigned;
-            if (outcome.ServerIds.Contains(Forged) || (!mayBeUsed && outcome.ServerIds.Contains(Server)))
+            if (outcome.ServerIds.Contains(ForgedServerId) || (!mayBeUsed && outcome.ServerIds.Contains(ServerId)))
                 shown.Add(facts.Flaw);
         }
 
@@ -57,7 +57,7 @@ public sealed class ProtectionQuirkTests
             {
                 var outcome = Apply(Message(Having(facts.Flaw) with { Signature = Signature with { Form = form } }), quirks: quirks);
 
-                Assert.That(outcome.ServerIds.Contains(Forged), Is.EqualTo(blind.Contains(facts.Flaw)), $"{name}, {facts.Name}: {outcome}");
+                Assert.That(outcome.ServerIds.Contains(ForgedServerId), Is.EqualTo(blind.Contains(facts.Flaw)), $"{name}, {facts.Name}: {outcome}");
             }
         }
     }
@@ -72,10 +72,10 @@ public sealed class ProtectionQuirkTests
         {
             Assert.That(Outcome(true, false, unsigning), Is.EqualTo("SignatureNotSupported "));
             Assert.That(Outcome(true, true, unsigning), Is.EqualTo("SignatureNotSupported "));
-            Assert.That(Outcome(false, true, unsigning), Is.EqualTo($"Unsigned {Server}"));
-            Assert.That(Outcome(true, false, unsealing), Is.EqualTo($"Verified {Server}"));
+            Assert.That(Outcome(false, true, unsigning), Is.EqualTo($"Unsigned {ServerId}"));
+            Assert.That(Outcome(true, false, unsealing), Is.EqualTo($"Verified {ServerId}"));
             Assert.That(Outcome(true, true, unsealing), Is.EqualTo("EncryptionNotSupported "));
-            Assert.That(Outcome(false, false, unsealing), Is.EqualTo($"Unsigned {Server}"));
+            Assert.That(Outcome(false, false, unsealing), Is.EqualTo($"Unsigned {ServerId}"));
         });
         var part = Apply(Message(Of(true, false)), Policy, unsigning).Parts.Single();
         Assert.That((part.Disposition, part.Reason), Is.EqualTo((BootstrapDisposition.Ignored, "the content is refused: SignatureNotSupported")));
@@ -85,7 +85,7 @@ public sealed class ProtectionQuirkTests
     public void Encryption_is_no_signature_but_for_one_defect()
     {
         Assert.That(Servers(Apply(Message(Of(false, true)))), Is.Empty);
-        Assert.That(Servers(Apply(Message(Of(false, true)), quirks: new BootstrapQuirks { TakesEncryptedForSigned = true })), Is.EqualTo(Server));
+        Assert.That(Servers(Apply(Message(Of(false, true)), quirks: new BootstrapQuirks { TakesEncryptedForSigned = true })), Is.EqualTo(ServerId));
         Assert.That(Servers(Apply(Message(Of(false, false)), quirks: new BootstrapQuirks { TakesEncryptedForSigned = true })), Is.Empty);
     }
 

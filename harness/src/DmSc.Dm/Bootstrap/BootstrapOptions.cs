@@ -145,7 +145,7 @@ public sealed record BootstrapQuirks
     /// <summary>Takes the first object by its name although the signature covers another.</summary>
     public bool AcceptsWrappedSignature { get; init; }
 
-    /// <summary>Takes the last object by its name although the signature covers another one beside it.</summary>
+    /// <summary>Takes an object that stands unsigned beside the signed one.</summary>
     public bool UsesUnsignedPart { get; init; }
 
     /// <summary>Trusts any key that a signature brings along.</summary>

@@ -78,7 +78,7 @@ internal sealed class ContentGate(BootstrapOptions options)
         {
             case SignatureOutcome.Verified verified:
                 var consumed = verified.Consumed;
-                payload = _quirks.UsesUnsignedPart ? NaiveContent.FindLast(octets) : consumed.Payload;
+                payload = _quirks.UsesUnsignedPart ? NaiveContent.FindOther(octets, consumed.Payload) : consumed.Payload;
                 var isSealed = ContentRoots.IsEncrypted(consumed.Payload);
                 return judgement with
                 {

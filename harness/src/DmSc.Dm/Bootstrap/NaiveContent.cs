@@ -14,8 +14,16 @@ internal static class NaiveContent
     /// <summary>The first management tree in a text, without signatures in it; <see langword="null"/> when there is none.</summary>
     public static ReadOnlyMemory<byte>? Find(ReadOnlyMemory<byte> octets) => Octets(Trees(octets).FirstOrDefault());
 
-    /// <summary>The last management tree in a text, without signatures in it; <see langword="null"/> when there is none.</summary>
-    public static ReadOnlyMemory<byte>? FindLast(ReadOnlyMemory<byte> octets) => Octets(Trees(octets).LastOrDefault());
+    /// <summary>The first management tree in a text that is another than the one meant; that one when there is no other.</summary>
+    public static ReadOnlyMemory<byte>? FindOther(ReadOnlyMemory<byte> octets, ReadOnlyMemory<byte> meant)
+    {
+        var known = Trees(meant).FirstOrDefault();
+        return Trees(octets).FirstOrDefault(tree => known is null || !tree.Descendants().Select(Leaf).SequenceEqual(known.Descendants().Select(Leaf))) is { } other
+            ? Octets(other)
+            : meant;
+
+        static (XName, string) Leaf(XElement element) => (element.Name, element.HasElements ? "" : element.Value);
+    }
 
     /// <summary>The keys that a text itself brings, and a moment at which its first certificate is valid.</summary>
     public static (IReadOnlyList<TrustedKey> Keys, DateTimeOffset? Time) KeysOf(ReadOnlyMemory<byte> octets)

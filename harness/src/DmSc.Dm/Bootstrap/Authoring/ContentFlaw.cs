@@ -24,6 +24,9 @@ public enum ContentFlaw
     /// <summary>Good signed content, and behind it unsigned content of somebody else.</summary>
     UnsignedPart,
 
+    /// <summary>Unsigned content of somebody else and good signed content, in this order in one Object.</summary>
+    UnsignedSibling,
+
     /// <summary>Signed by a stranger, who says so in KeyInfo.</summary>
     WrongKey,
 
@@ -91,8 +94,11 @@ public enum ContentExpectation
     /// <summary>Use nothing of it.</summary>
     Refuse,
 
-    /// <summary>Use nothing of it, or only what is signed.</summary>
+    /// <summary>Use nothing of it, or only what is signed: never the account of somebody else.</summary>
     NeverUnsigned,
+
+    /// <summary>It had better use nothing of it, but no sentence of the specification forbids it: a should-check at most.</summary>
+    RefuseAdvised,
 
     /// <summary>Use nothing of it when its policy demands a signature; otherwise it may.</summary>
     RefuseWhenDemanded,

@@ -28,6 +28,7 @@ internal sealed partial class TreeSigner(AuthoredSignature signature)
         ContentFlaw.WrappedSignature => Octets(Wrapped(tree, Needed(forged))),
         ContentFlaw.DuplicateId => Octets(Identified(Needed(forged)) + Text(_writer.DetachedBehind(Octets(Identified(tree)), Id))),
         ContentFlaw.UnsignedPart => Octets(Text(_writer.Enveloping(Octets(tree))) + Needed(forged)),
+        ContentFlaw.UnsignedSibling => Octets(Moved(Identified(tree), Needed(forged))),
         ContentFlaw.WrongKey => Octets(Right(tree, new SignatureWriter(Stranger, signature.Recipe))),
         ContentFlaw.ClaimedKey => Octets(Exchange(Right(tree), Right(tree, new SignatureWriter(Stranger, signature.Recipe)), SignatureValue)),
         ContentFlaw.WeakSignature => Octets(Resigned(
@@ -72,6 +73,13 @@ internal sealed partial class TreeSigner(AuthoredSignature signature)
             SignedForm.Enveloping or SignedForm.EnvelopingByReference => FirstObject().Replace(aside, $"<Object>{forged}</Object>$0", 1),
             _ => forged + aside,
         };
+    }
+
+    /// <summary>The signature over an element, with that element in its Object, behind another.</summary>
+    private string Moved(string identified, string forged)
+    {
+        var signed = Text(_writer.DetachedBehind(Octets(identified), Id));
+        return signed[signed.IndexOf("<Signature", StringComparison.Ordinal)..].Replace("</Signature>", $"<Object>{forged}{identified}</Object></Signature>", StringComparison.Ordinal);
     }
 
     private static string Recast(string text) => TreeStart().Replace(text, match => $"<MgmtTree  {match.Groups["attributes"].Value.Replace('"', '\'')} >", 1);

@@ -95,6 +95,7 @@ public sealed class ProtectedBootstrapTests
     [TestCase(ContentFlaw.WrappedSignature, "Wrapped")]
     [TestCase(ContentFlaw.DuplicateId, "DuplicateId")]
     [TestCase(ContentFlaw.UnsignedPart, "Verified")]
+    [TestCase(ContentFlaw.UnsignedSibling, "Verified")]
     [TestCase(ContentFlaw.WrongKey, "KeyUntrusted")]
     [TestCase(ContentFlaw.ClaimedKey, "SignatureMismatch")]
     [TestCase(ContentFlaw.WeakSignature, "WeakAlgorithm")]
@@ -125,13 +126,31 @@ public sealed class ProtectedBootstrapTests
 
             var outcome = Apply(message, tree: tree);
 
-            var isUsed = facts.Expectation is ContentExpectation.Accept or ContentExpectation.NeverUnsigned;
+            var isUsed = flaw is ContentFlaw.None or ContentFlaw.RecastContent or ContentFlaw.UnsignedPart or ContentFlaw.UnsignedSibling;
             Assert.That((Reasons(outcome), Servers(outcome)), Is.EqualTo((reason, isUsed ? ServerId : "")), $"{form}: {outcome}");
             Assert.That(outcome.IsUnsettled, Is.EqualTo(facts.Expectation == ContentExpectation.Unsettled), form.ToString());
             Assert.That(TreeRig.Octets(tree).Contains(ForgedServerId, StringComparison.Ordinal), Is.False, form.ToString());
             Assert.That(TreeRig.Octets(tree) == before, Is.EqualTo(!isUsed), "a refusal leaves the tree as it was");
             Assert.That(outcome.Parts.Any(part => part.Disposition == BootstrapDisposition.Failed && part.Reason.EndsWith(reason, StringComparison.Ordinal)), Is.EqualTo(!isUsed));
         }
+    }
+
+    [TestCase(KeyInfoParts.None, "SignatureMismatch", "SignatureMismatch")]
+    [TestCase(KeyInfoParts.KeyName, "KeyMissing", "KeyMissing")]
+    [TestCase(KeyInfoParts.KeyValue, "KeyUntrusted", "Verified")]
+    [TestCase(KeyInfoParts.X509Data, "CertificateUntrusted", "Verified")]
+    public void A_strangers_signature_is_refused_whatever_KeyInfo_says_unless_any_key_is_trusted(KeyInfoParts info, string reason, string careless)
+    {
+        var stranger = XmlSecurityKeys.Stranger with { Certificates = [XmlSecurityKeys.Der("stranger")] };
+        var message = Message(new AuthoredProtection
+        {
+            Signature = Signature with { Stranger = stranger, Recipe = SignatureRecipe.Specification with { KeyInfo = info } },
+            Flaw = ContentFlaw.WrongKey,
+        });
+        var policy = info == KeyInfoParts.X509Data ? Demanding with { Signature = XmlSecurityKeys.TrustingAuthority } : Demanding;
+
+        Assert.That(Reasons(Apply(message, policy)), Is.EqualTo(reason));
+        Assert.That(Reasons(Apply(message, policy, new BootstrapQuirks { AcceptsWrongKey = true })), Is.EqualTo(careless));
     }
 
     [Test]

@@ -19,7 +19,7 @@ public sealed class ProtectionPropertyTests
     [
         .. Enum.GetValues<SignedForm>().Select(form => ContentOf(Of(true, false) with { Signature = Signature with { Form = form } })),
         ContentOf(Of(true, true)),
-        .. new[] { ContentFlaw.WrappedSignature, ContentFlaw.UnsignedPart, ContentFlaw.TamperedContent, ContentFlaw.DuplicateId }.Select(flaw => ContentOf(Having(flaw))),
+        .. new[] { ContentFlaw.WrappedSignature, ContentFlaw.UnsignedPart, ContentFlaw.UnsignedSibling, ContentFlaw.TamperedContent, ContentFlaw.DuplicateId }.Select(flaw => ContentOf(Having(flaw))),
     ];
 
     private static readonly byte[][] s_messages =

@@ -15,7 +15,7 @@ public sealed class ProtectionQuirkTests
         ("accepts-tampered", new BootstrapQuirks { AcceptsTampered = true }, [ContentFlaw.TamperedContent]),
         ("checks-digests-only", new BootstrapQuirks { ChecksDigestsOnly = true }, [ContentFlaw.ForgedDigest, ContentFlaw.ClaimedKey]),
         ("accepts-wrapped", new BootstrapQuirks { AcceptsWrappedSignature = true }, [ContentFlaw.WrappedSignature, ContentFlaw.DuplicateId]),
-        ("uses-unsigned-part", new BootstrapQuirks { UsesUnsignedPart = true }, [ContentFlaw.UnsignedPart]),
+        ("uses-unsigned-part", new BootstrapQuirks { UsesUnsignedPart = true }, [ContentFlaw.UnsignedPart, ContentFlaw.UnsignedSibling]),
         ("accepts-wrong-key", new BootstrapQuirks { AcceptsWrongKey = true }, [ContentFlaw.WrongKey]),
         ("accepts-weak", new BootstrapQuirks { AcceptsWeakAlgorithm = true }, [ContentFlaw.WeakSignature, ContentFlaw.WeakDigest, ContentFlaw.PublicKeyHmac]),
         ("accepts-any-transform", new BootstrapQuirks { AcceptsAnyTransform = true }, [ContentFlaw.XPathTransform]),
@@ -24,7 +24,7 @@ public sealed class ProtectionQuirkTests
         ("accepts-unsigned", new BootstrapQuirks { AcceptsUnsigned = true }, [ContentFlaw.MissingSignature]),
         ("ignores-signature", new BootstrapQuirks { IgnoresSignature = true },
         [
-            ContentFlaw.TamperedContent, ContentFlaw.ForgedDigest, ContentFlaw.WrappedSignature, ContentFlaw.DuplicateId, ContentFlaw.WrongKey, ContentFlaw.ClaimedKey,
+            ContentFlaw.TamperedContent, ContentFlaw.ForgedDigest, ContentFlaw.WrappedSignature, ContentFlaw.DuplicateId, ContentFlaw.UnsignedSibling, ContentFlaw.WrongKey, ContentFlaw.ClaimedKey,
             ContentFlaw.WeakSignature, ContentFlaw.WeakDigest, ContentFlaw.PublicKeyHmac, ContentFlaw.XPathTransform, ContentFlaw.WrongReference,
             ContentFlaw.ExternalReference, ContentFlaw.NothingSigned,
         ]),

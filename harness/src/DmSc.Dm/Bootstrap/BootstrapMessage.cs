@@ -3,6 +3,7 @@ using DmSc.Wire;
 using DmSc.Wire.SyncMl;
 using DmSc.Wire.Tnds;
 using DmSc.Wire.Wbxml;
+using DmSc.Wire.XmlSecurity;
 
 namespace DmSc.Dm.Bootstrap;
 
@@ -10,7 +11,7 @@ namespace DmSc.Dm.Bootstrap;
 /// <param name="Document">The decoded document; <see cref="WbxmlDocument.OctetsUsed"/> tells where it ends.</param>
 /// <param name="Message">The DM message in it.</param>
 /// <param name="Objects">Serialized management objects it adds, in document order, also those that cannot be read.</param>
-/// <param name="Accounts">DM accounts it creates, in document order.</param>
+/// <param name="Accounts">DM accounts it creates, in document order; not those in protected objects.</param>
 /// <param name="Trailing">What follows the document: padding of an EF, or something that should not be there.</param>
 /// <param name="Remarks">What was accepted although it should not be there; offsets count in the message.</param>
 public sealed record BootstrapMessage(
@@ -55,7 +56,9 @@ public sealed record BootstrapMessage(
 
             foreach (var item in command.Items)
             {
-                if (IsObject(command, item))
+                if (ProtectedContent.Of(command, item) is not ContentProtection.None and var protection)
+                    objects.Add(Describe(command, item) with { Protection = protection });
+                else if (IsObject(command, item))
                     objects.Add(ReadObject(command, item, options, accounts, remarks));
                 else
                     Place(command, item, plain, remarks);
@@ -100,6 +103,9 @@ public sealed record BootstrapMessage(
             || (target.StartsWith("./Inbox/", StringComparison.Ordinal) && item.Data is { } data && data.Element.Elements.Any());
     }
 
+    private static BootstrapObject Describe(SyncMlCommand command, SyncMlItem item) =>
+        new(command.CmdId, item.Target?.LocUri, command.FormatOf(item), command.TypeOf(item), null, null, item.Offset);
+
     private static BootstrapObject ReadObject(
         SyncMlCommand command,
         SyncMlItem item,
@@ -108,7 +114,7 @@ public sealed record BootstrapMessage(
         ImmutableArray<FormatRemark>.Builder remarks)
     {
         var target = item.Target?.LocUri;
-        var read = new BootstrapObject(command.CmdId, target, command.FormatOf(item), command.TypeOf(item), null, null, item.Offset);
+        var read = Describe(command, item);
         if (item.Data is null)
             return read with { Error = new FormatError(WbxmlErrors.MissingElement, item.Offset, "the Item has no Data") };
         try

@@ -24,6 +24,12 @@ public sealed record BootstrapOptions(BootstrapProfile Profile, BootstrapOrigin 
     /// inherit the rights of the root (OMA DM Bootstrap 1.2, 5.3.4).</summary>
     public string NobodyServerId { get; init; } = "nobody.invalid";
 
+    /// <summary>Whether the transport of the push authenticates the sender.</summary>
+    public bool IsSecurePush { get; init; }
+
+    /// <summary>What is accepted of signed, encrypted and unsigned content in the DM profile.</summary>
+    public ContentProtectionPolicy Protection { get; init; } = ContentProtectionPolicy.Default;
+
     /// <summary>Documented defects; none unless told.</summary>
     public BootstrapQuirks Quirks { get; init; } = new();
 }
@@ -129,6 +135,51 @@ public sealed record BootstrapQuirks
 
     /// <summary>Cannot read a management object in XML.</summary>
     public bool RejectsXmlTnds { get; init; }
+
+    /// <summary>Takes signed content whose digest is another.</summary>
+    public bool AcceptsTampered { get; init; }
+
+    /// <summary>Compares digests, but never looks at the signature value: takes signed content with any.</summary>
+    public bool ChecksDigestsOnly { get; init; }
+
+    /// <summary>Takes the first object by its name although the signature covers another.</summary>
+    public bool AcceptsWrappedSignature { get; init; }
+
+    /// <summary>Takes an object that stands unsigned beside the signed one.</summary>
+    public bool UsesUnsignedPart { get; init; }
+
+    /// <summary>Trusts any key that a signature brings along.</summary>
+    public bool AcceptsWrongKey { get; init; }
+
+    /// <summary>Trusts the key of a certificate that is not valid any more, or not yet.</summary>
+    public bool AcceptsExpiredCertificate { get; init; }
+
+    /// <summary>Takes signatures with weak and unknown algorithms and with short keys.</summary>
+    public bool AcceptsWeakAlgorithm { get; init; }
+
+    /// <summary>Takes signatures with any transform.</summary>
+    public bool AcceptsAnyTransform { get; init; }
+
+    /// <summary>Takes signatures whose Reference leads to nothing.</summary>
+    public bool AcceptsWrongReference { get; init; }
+
+    /// <summary>Takes signatures that lack a part, a Reference for example.</summary>
+    public bool AcceptsMalformedSignature { get; init; }
+
+    /// <summary>Takes unsigned content although its policy demands a signature.</summary>
+    public bool AcceptsUnsigned { get; init; }
+
+    /// <summary>Takes unsigned content that is encrypted although its policy demands a signature.</summary>
+    public bool TakesEncryptedForSigned { get; init; }
+
+    /// <summary>Uses signed content without a look at the signature.</summary>
+    public bool IgnoresSignature { get; init; }
+
+    /// <summary>Knows no signatures: leaves out signed content.</summary>
+    public bool NoSignatureSupport { get; init; }
+
+    /// <summary>Knows no encryption: leaves out encrypted content.</summary>
+    public bool NoEncryptionSupport { get; init; }
 
     /// <summary>Discards provisioning documents.</summary>
     public bool AcceptsOnlyDmProfile { get; init; }

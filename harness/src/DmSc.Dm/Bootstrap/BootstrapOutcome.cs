@@ -40,6 +40,12 @@ public sealed record BootstrapOutcome(
     ImmutableArray<string> SessionServerIds,
     ImmutableArray<FormatRemark> Remarks)
 {
+    /// <summary>What was said to the protection of each Item of a DM message, in document order.</summary>
+    public ImmutableArray<ContentJudgement> Contents { get; init; } = [];
+
+    /// <summary>Whether what became of it rests on a judgement that the specification leaves open: no hard verdict may rest on it.</summary>
+    public bool IsUnsettled => Contents.Any(content => content.IsUnsettled);
+
     /// <summary>Whether it was processed, with whatever result for its parts.</summary>
     public bool IsProcessed => DiscardReason is null;
 

@@ -32,7 +32,12 @@ public static class BootstrapProcessor
     /// <param name="tree">The tree.</param>
     /// <param name="files">The files in the order in which they count; empty when there is no card or nothing on it.</param>
     /// <param name="quirks">Documented defects; none when absent.</param>
-    public static BootstrapOutcome ApplyCard(ManagementTree tree, IEnumerable<CardBootstrap> files, BootstrapQuirks? quirks = null)
+    /// <param name="protection">What is accepted of signed and encrypted content; unsigned content of a card always is.</param>
+    public static BootstrapOutcome ApplyCard(
+        ManagementTree tree,
+        IEnumerable<CardBootstrap> files,
+        BootstrapQuirks? quirks = null,
+        ContentProtectionPolicy? protection = null)
     {
         ArgumentNullException.ThrowIfNull(tree);
         ArgumentNullException.ThrowIfNull(files);
@@ -42,9 +47,10 @@ public static class BootstrapProcessor
         var servers = new List<string>();
         var sessions = new List<string>();
         var remarks = ImmutableArray.CreateBuilder<FormatRemark>();
+        var contents = ImmutableArray.CreateBuilder<ContentJudgement>();
         foreach (var file in quirks.ReadsOnlyFirstCardFile ? files.Take(1) : files)
         {
-            var options = new BootstrapOptions(file.Profile, BootstrapOrigin.SmartCard) { Quirks = quirks };
+            var options = new BootstrapOptions(file.Profile, BootstrapOrigin.SmartCard) { Quirks = quirks, Protection = protection ?? ContentProtectionPolicy.Default };
             var outcome = Apply(tree, file.Octets, options, kept);
             if (outcome.DiscardReason is { } reason)
                 parts.Add(new BootstrapPart(file.Name, "", BootstrapDisposition.Failed, reason));
@@ -52,6 +58,7 @@ public static class BootstrapProcessor
             servers.AddRange(outcome.ServerIds);
             sessions.AddRange(outcome.SessionServerIds);
             remarks.AddRange(outcome.Remarks);
+            contents.AddRange(outcome.Contents);
         }
 
         if (!quirks.KeepsRemovedCardAccounts)
@@ -61,7 +68,10 @@ public static class BootstrapProcessor
             parts.ToImmutable(),
             [.. servers.Distinct(StringComparer.Ordinal)],
             [.. sessions.Distinct(StringComparer.Ordinal)],
-            remarks.ToImmutable());
+            remarks.ToImmutable())
+        {
+            Contents = contents.ToImmutable(),
+        };
     }
 
     private static BootstrapOutcome Apply(ManagementTree tree, ReadOnlyMemory<byte> octets, BootstrapOptions options, HashSet<string> kept)

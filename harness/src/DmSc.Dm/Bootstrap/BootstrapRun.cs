@@ -17,6 +17,7 @@ internal sealed class BootstrapRun(ManagementTree tree, BootstrapOptions options
     private readonly List<string> _servers = [];
     private readonly List<string> _sessions = [];
     private readonly ImmutableArray<FormatRemark>.Builder _remarks = ImmutableArray.CreateBuilder<FormatRemark>();
+    private readonly ImmutableArray<ContentJudgement>.Builder _contents = ImmutableArray.CreateBuilder<ContentJudgement>();
 
     public ManagementTree Tree => tree;
 
@@ -33,10 +34,15 @@ internal sealed class BootstrapRun(ManagementTree tree, BootstrapOptions options
 
     public void Remark(FormatRemark remark) => _remarks.Add(remark);
 
+    public void Judge(ContentJudgement judgement) => _contents.Add(judgement);
+
     public void StartSession(string serverId) => _sessions.Add(serverId);
 
     public BootstrapOutcome Outcome() =>
-        new(null, _parts.ToImmutable(), [.. _servers.Distinct(StringComparer.Ordinal)], [.. _sessions.Distinct(StringComparer.Ordinal)], _remarks.ToImmutable());
+        new(null, _parts.ToImmutable(), [.. _servers.Distinct(StringComparer.Ordinal)], [.. _sessions.Distinct(StringComparer.Ordinal)], _remarks.ToImmutable())
+        {
+            Contents = _contents.ToImmutable(),
+        };
 
     /// <summary>Where an object goes: where it is already, in place of the account of the same server, or to a new place.</summary>
     public Placement Locate(TndsDraft top, ObjectPlace place, string? asked = null)

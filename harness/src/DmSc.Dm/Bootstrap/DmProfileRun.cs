@@ -1,7 +1,10 @@
 using System.Collections.Immutable;
 using DmSc.Dm.Tree;
+using DmSc.Wire;
 using DmSc.Wire.SyncMl;
 using DmSc.Wire.Tnds;
+using DmSc.Wire.Wbxml;
+using DmSc.Wire.XmlSecurity;
 
 namespace DmSc.Dm.Bootstrap;
 
@@ -11,6 +14,7 @@ internal sealed class DmProfileRun(BootstrapRun run)
     /// <summary>Objects that came in one serialized tree: references lead from one to another.</summary>
     private readonly List<Group> _groups = [];
     private readonly HashSet<TndsDraft> _older = [];
+    private readonly ContentGate _gate = new(run.Options);
 
     public void Process(BootstrapMessage message)
     {
@@ -38,7 +42,15 @@ internal sealed class DmProfileRun(BootstrapRun run)
                 break;
             foreach (var item in command.Items)
             {
-                if (objects.TryGetValue(item.Offset, out var one))
+                var judgement = _gate.Judge(command, item, out var payload);
+                run.Judge(judgement);
+                if (!judgement.IsAccepted)
+                    Refuse(judgement);
+                else if (payload is { } content && IsObject(judgement.Target, content))
+                    Collect(judgement, content);
+                else if (payload is { } value)
+                    Plain(command, Clear(item, value), inbox);
+                else if (objects.TryGetValue(item.Offset, out var one))
                     Collect(one);
                 else
                     Plain(command, item, inbox);
@@ -62,6 +74,46 @@ internal sealed class DmProfileRun(BootstrapRun run)
             foreach (var nested in Flat(command.Commands))
                 yield return nested;
         }
+    }
+
+    private void Refuse(ContentJudgement judgement)
+    {
+        var isUnknown = judgement.Reason is ContentJudgement.SignatureNotSupported or ContentJudgement.EncryptionNotSupported;
+        run.Note(new BootstrapPart(
+            judgement.Target,
+            "",
+            isUnknown ? BootstrapDisposition.Ignored : BootstrapDisposition.Failed,
+            $"the content is refused: {judgement.Reason}"));
+    }
+
+    /// <summary>What goes to the Inbox itself can be nothing else; elsewhere content tells by its root.</summary>
+    private static bool IsObject(string target, ReadOnlyMemory<byte> content) =>
+        target.TrimEnd('/') is "./Inbox" or "Inbox" || ContentRoots.IsTree(content);
+
+    /// <summary>The Item of a single node with its content in clear.</summary>
+    private static SyncMlItem Clear(SyncMlItem item, ReadOnlyMemory<byte> content) => item with
+    {
+        Meta = ContentRoots.IsXml(content) ? SyncMlMeta.Of("xml", ProtectedContent.SignedType) : SyncMlMeta.Of("chr", "text/plain"),
+        Data = SyncMlData.OfOctets(content),
+    };
+
+    private void Collect(ContentJudgement judgement, ReadOnlyMemory<byte> content)
+    {
+        var one = new BootstrapObject(null, judgement.Target, "xml", null, null, null, judgement.Offset) { Protection = judgement.Announced };
+        try
+        {
+            var tree = TndsReader.FromOctets(content, WbxmlOptions.FromFile);
+            foreach (var remark in tree.Remarks)
+                run.Remark(remark with { Offset = judgement.Offset });
+            one = one with { Tree = tree };
+        }
+        catch (WireFormatException failure)
+        {
+            // Its offset counts in the content, not in the message.
+            one = one with { Error = new FormatError(failure.Error.Code, judgement.Offset, "in the protected content: " + failure.Error) };
+        }
+
+        Collect(one);
     }
 
     private void Collect(BootstrapObject one)
@@ -211,7 +263,7 @@ internal sealed class DmProfileRun(BootstrapRun run)
         {
             var dangling = run.Placer.Rewrite([.. plan.Select(one => (one.Top, one.Placement.Uri, one.Top.Name))]);
             foreach (var reference in dangling)
-                run.Remark(new DmSc.Wire.FormatRemark("DanglingReference", 0, $"{reference} leads to no object of the same serialized tree"));
+                run.Remark(new FormatRemark("DanglingReference", 0, $"{reference} leads to no object of the same serialized tree"));
         }
 
         foreach (var (top, source, placement) in plan)

@@ -96,6 +96,9 @@ public sealed record BootstrapContent
     /// <summary>What else is in a DM message.</summary>
     public BootstrapExtras Extras { get; init; }
 
+    /// <summary>How the objects of a DM message are signed and encrypted; then they travel as XML, whatever <see cref="Form"/> says.</summary>
+    public AuthoredProtection Protection { get; init; } = AuthoredProtection.None;
+
     /// <summary>Target of SyncHdr: the device.</summary>
     public string DeviceId { get; init; } = "IMEI:000000000000000";
 

@@ -18,10 +18,13 @@ public static class DmBootstrapAuthor
 
     /// <summary>The message.</summary>
     /// <param name="content">What is to be in it.</param>
+    /// <exception cref="ArgumentException">Content that is protected so cannot have the flaw.</exception>
     public static SyncMlMessage Message(BootstrapContent content)
     {
         ArgumentNullException.ThrowIfNull(content);
-        var items = Trees(content).Select(tree => TndsWriter.ToItem(content.Target, tree, content.Form, content.Form == TndsForm.Document ? "bin" : "xml"));
+        var items = content.Protection is { IsNone: true, Flaw: ContentFlaw.None }
+            ? Trees(content).Select(tree => TndsWriter.ToItem(content.Target, tree, content.Form, content.Form == TndsForm.Document ? "bin" : "xml"))
+            : ProtectedItems(content);
         var commands = items.Select((item, index) => SyncMlCommand.Of(SyncMlCommandKind.Add, Number(index + 1), item));
         var source = content.Account?.ServerId ?? "bootstrap";
         return SyncMlMessage.Of(SyncMlHeader.Of("0", "0", content.DeviceId, source), final: true, [.. commands]);
@@ -29,10 +32,32 @@ public static class DmBootstrapAuthor
 
     /// <summary>The message in WBXML, as it is pushed or stored on a card.</summary>
     /// <param name="content">What is to be in it.</param>
+    /// <exception cref="ArgumentException">Content that is protected so cannot have the flaw.</exception>
     public static byte[] Wbxml(BootstrapContent content)
     {
         ArgumentNullException.ThrowIfNull(content);
         return Message(content).ToWbxml(WbxmlWriterOptions.Default with { Version = content.WbxmlVersion });
+    }
+
+    private static List<SyncMlItem> ProtectedItems(BootstrapContent content)
+    {
+        var protection = content.Protection;
+        var facts = ContentFlaws.Of(protection.Flaw);
+        if (ContentFlaws.Obstacle(protection) is { } obstacle)
+            throw new ArgumentException($"the content cannot have the flaw '{facts.Name}': {obstacle}", nameof(content));
+        var trees = Trees(content).ToList();
+        if (trees.Count == 0)
+            return [];
+        var flawed = trees.FindIndex(tree => content.Account is { } account && tree.Nodes.Any(node => node.Name == account.Node && node.Properties?.DdfName == AccountObject));
+        MgmtTree? forged = null;
+        if (facts.BringsForged)
+        {
+            var account = protection.ForgedOf(content.Account ?? throw new ArgumentException($"the flaw '{facts.Name}' needs an account to be forged", nameof(content)));
+            forged = MgmtTree.Of(Account(content, account, AccountObject, account.Node));
+        }
+
+        var items = new ProtectedItems(content.Target, protection);
+        return [.. trees.Select((tree, i) => items.Item(tree, forged, i == Math.Max(flawed, 0) ? protection.Flaw : ContentFlaw.None))];
     }
 
     private static IEnumerable<MgmtTree> Trees(BootstrapContent content)

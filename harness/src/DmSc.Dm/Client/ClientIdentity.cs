@@ -62,12 +62,12 @@ internal sealed class ClientIdentity(ClientSessionOptions options)
             case 212 when _type == CredentialType.Hmac:
                 return new(ClientSessionEnd.ProtocolBreach, "Status 212 where every message has a MAC", Status: code);
             case 212:
-                _accepted = _type != CredentialType.None;
+                Accept();
                 _sendsCred = false;
                 Remember(challenge, useNow: false);
                 return null;
             case 200:
-                _accepted = _type != CredentialType.None;
+                Accept();
                 Remember(challenge, useNow: true);
                 return _type == CredentialType.Hmac && challenge?.NextNonce is null
                     ? new(ClientSessionEnd.ProtocolBreach, "no nonce for the MAC of the next message", Status: code)
@@ -79,6 +79,13 @@ internal sealed class ClientIdentity(ClientSessionOptions options)
             default:
                 return new(ClientSessionEnd.RefusedByServer, $"the server answered the header with {code}", Status: code);
         }
+    }
+
+    private void Accept()
+    {
+        _accepted = _type != CredentialType.None;
+        _refusals = 0;
+        _challenges = 0;
     }
 
     private ClientSessionOutcome? Refused(int code, SyncMlMeta? challenge, CredentialType? asked, out bool repeat)

@@ -28,30 +28,36 @@ public sealed partial class ClientSession
         _statuses.Clear();
         _results.Clear();
         _cancelled = false;
-        if (message.Unknown.IsEmpty)
-        {
-            foreach (var command in message.Commands)
-                Execute(command, Place.Body);
-        }
-        else
-        {
-            foreach (var step in message.Commands.Select(c => (c.Offset, Known: (SyncMlCommand?)c, Other: (WbxmlElement?)null))
-                .Concat(message.Unknown.Select(u => (u.Offset, Known: (SyncMlCommand?)null, Other: (WbxmlElement?)u))).OrderBy(s => s.Offset))
-            {
-                if (step.Known is { } known)
-                    Execute(known, Place.Body);
-                else
-                    RefuseUnknown(step.Other!);
-            }
-        }
-
+        foreach (var (known, other) in InOrder(message.Commands, message.Unknown))
+            Execute(known, other, Place.Body);
         if (_incoming is not null && message.Final)
             LoseObject();
         if (_options.Quirks.StatusOutOfOrder)
             _statuses.Reverse();
-        foreach (var command in _options.Quirks.ResultsBeforeStatus ? _results.Concat(_statuses) : _statuses.Concat(_results))
+        if (_options.Quirks.ResultsBeforeStatus)
+        {
+            foreach (var command in _results.Concat(_statuses))
+                Enqueue(command);
+            return;
+        }
+
+        EnqueueStatuses(_statuses);
+        foreach (var command in _results)
             Enqueue(command);
     }
+
+    /// <summary>Commands and elements that DM does not have, in the order in which they stand.</summary>
+    private static IEnumerable<(SyncMlCommand? Known, WbxmlElement? Other)> InOrder(ImmutableArray<SyncMlCommand> commands, ImmutableArray<WbxmlElement> others)
+    {
+        if (others.IsEmpty)
+            return commands.Select(c => ((SyncMlCommand?)c, (WbxmlElement?)null));
+        return commands.Select(c => (c.Offset, Known: (SyncMlCommand?)c, Other: (WbxmlElement?)null))
+            .Concat(others.Select(u => (u.Offset, Known: (SyncMlCommand?)null, Other: (WbxmlElement?)u)))
+            .OrderBy(s => s.Offset)
+            .Select(s => (s.Known, s.Other));
+    }
+
+    private bool Execute(SyncMlCommand? known, WbxmlElement? other, Place place) => known is null ? RefuseUnknown(other!, _cancelled ? 215 : null) : Execute(known, place);
 
     /// <returns>Whether it went well, which decides about Atomic.</returns>
     private bool Execute(SyncMlCommand command, Place place)
@@ -66,7 +72,7 @@ public sealed partial class ClientSession
 
         // A request for the next message is not a new command; everything else in between loses the object.
         var isNextMessage = command.Kind == SyncMlCommandKind.Alert && CodeOf(command) == 1222;
-        if (_incoming is { } begun && !isNextMessage && !begun.ContinuesWith(command))
+        if (_incoming is { } begun && !isNextMessage && !(command.Items is [var first, ..] && begun.ContinuesWith(command.Kind, first)))
             LoseObject();
         switch (command.Kind)
         {
@@ -98,7 +104,7 @@ public sealed partial class ClientSession
         var answers = command.Items.Select(item => (Item: item, Answer: One(command, item, place))).ToList();
         foreach (var (_, answer) in answers)
         {
-            if (answer.IsSuccess && !answer.Items.IsEmpty)
+            if (command.Kind == SyncMlCommandKind.Get && answer.IsSuccess && !answer.Items.IsEmpty)
                 _results.Add(ResultsOf(command, answer));
         }
 
@@ -124,6 +130,10 @@ public sealed partial class ClientSession
     {
         if (item.Target?.LocUri is not { Length: > 0 } target)
             return TreeAnswer.Of(412);
+
+        // An Item is no chunk of the object of another (DM Protocol 1.2, 7).
+        if (_incoming is { } begun && !begun.ContinuesWith(command.Kind, item))
+            LoseObject();
         if ((item.MoreData || _incoming is not null) && command.Kind is SyncMlCommandKind.Add or SyncMlCommandKind.Replace)
             return Chunk(command, item, place);
         var id = _options.ServerId;
@@ -149,15 +159,11 @@ public sealed partial class ClientSession
 
     private bool IsTooLargeToSend(TreeItem item)
     {
-        var length = item.Value?.Length ?? 0;
-        return length > _serverMaxObj || (!_options.Capabilities.LargeObjects && _serverMaxMsg is { } most && !_options.Quirks.ExceedsMaxMsgSize
-            && FirstTooLong(item, most));
-    }
-
-    private bool FirstTooLong(TreeItem item, int most)
-    {
-        ImmutableArray<SyncMlCommand> alone = [new SyncMlCommand(SyncMlCommandKind.Results) { MsgRef = _headerMsgRef, CmdRef = "99999", Items = [ItemOf(item)] }];
-        return Octets(alone, final: true).Length > most;
+        var sent = ItemOf(item);
+        if (sent.Data?.Octets.Length > _serverMaxObj)
+            return true;
+        var canBeChunked = _options.Capabilities.LargeObjects && sent.Data?.Element.Elements.Any() != true;
+        return !canBeChunked && !Fits([SyncMlCommand.Results("", _headerMsgRef, "99999", sent)]);
     }
 
     private TreeWrite WriteOf(SyncMlCommand command, SyncMlItem item, string target) =>
@@ -205,7 +211,7 @@ public sealed partial class ClientSession
             return;
         _incoming = null;
         if (_options.Quirks.CommitsIncompleteObject)
-            Commit(SyncMlCommandKind.Replace, lost);
+            Commit(lost.Kind, lost);
         _results.Add(SyncMlCommand.Alert("", 1225, SyncMlItem.To(lost.Target ?? "")));
     }
 
@@ -214,8 +220,7 @@ public sealed partial class ClientSession
         if (place != Place.Body || !_options.Capabilities.Atomic)
         {
             _statuses.Add(StatusOf(command, _options.Capabilities.Atomic ? 500 : 406));
-            foreach (var inner in command.Commands)
-                RefuseInto(inner, 215);
+            RefuseInner(command, 215);
             return false;
         }
 
@@ -223,21 +228,23 @@ public sealed partial class ClientSession
         _statuses.Add(StatusOf(command, 200));
         using var transaction = _tree.Begin();
         var failed = false;
-        foreach (var inner in command.Commands)
+        foreach (var (known, other) in InOrder(command.Commands, Commands(command.Unknown)))
         {
             if (failed)
-                RefuseInto(inner, 215);
+                RefuseInto(known, other, 215);
             else
-                failed = !Execute(inner, Place.Atomic);
+                failed = !Execute(known, other, Place.Atomic);
         }
 
-        if (!failed)
+        // Statuses that take several messages could get lost in part (DM Protocol 1.2, 6): then nothing happens at all.
+        var status = failed ? 507 : Fits(_statuses.Skip(at)) ? 200 : 517;
+        if (status == 200)
         {
             transaction.Commit();
             return true;
         }
 
-        _statuses[at] = StatusOf(command, 507);
+        _statuses[at] = StatusOf(command, status);
         for (var i = at + 1; i < _statuses.Count; i++)
         {
             if (_statuses[i].Cmd is not "Alert" && CodeOf(_statuses[i]) is >= 200 and < 300 and not 215 and not 216)
@@ -253,22 +260,24 @@ public sealed partial class ClientSession
     {
         if (place != Place.Body)
         {
-            RefuseInto(command, 500);
+            _statuses.Add(StatusOf(command, 500));
+            RefuseInner(command, 215);
             return false;
         }
 
         _statuses.Add(StatusOf(command, 200));
         var stopped = false;
-        foreach (var inner in _options.Quirks.SequenceOutOfOrder ? command.Commands.Reverse() : command.Commands)
+        var inOrder = InOrder(command.Commands, Commands(command.Unknown));
+        foreach (var (known, other) in _options.Quirks.SequenceOutOfOrder ? inOrder.Reverse() : inOrder)
         {
             if (stopped)
             {
-                RefuseInto(inner, 215);
+                RefuseInto(known, other, 215);
                 continue;
             }
 
-            var went = Execute(inner, Place.Sequence);
-            stopped = !went && inner.Kind == SyncMlCommandKind.Alert && CodeOf(_statuses[^1]) is 304 or 214 or 408;
+            var went = Execute(known, other, Place.Sequence);
+            stopped = !went && known is { Kind: SyncMlCommandKind.Alert } && CodeOf(_statuses[^1]) is 304 or 214 or 408;
         }
 
         return true;
@@ -327,22 +336,41 @@ public sealed partial class ClientSession
         if (command.Kind == SyncMlCommandKind.Status)
             return;
         _statuses.Add(StatusOf(command, status));
-        foreach (var inner in command.Commands)
-            RefuseInto(inner, status);
+        RefuseInner(command, status);
     }
 
-    private void RefuseAll(SyncMlCommand command, int status)
+    private void RefuseInto(SyncMlCommand? known, WbxmlElement? other, int status)
+    {
+        if (known is not null)
+            RefuseInto(known, status);
+        else
+            RefuseUnknown(other!, status);
+    }
+
+    private void RefuseInner(SyncMlCommand command, int status)
+    {
+        foreach (var (known, other) in InOrder(command.Commands, Commands(command.Unknown)))
+            RefuseInto(known, other, status);
+    }
+
+    private void RefuseAll(SyncMlMessage message, int status)
     {
         _statuses.Clear();
-        RefuseInto(command, status);
-        foreach (var refusal in _statuses)
-            Enqueue(refusal);
+        foreach (var (known, other) in InOrder(message.Commands, message.Unknown))
+            RefuseInto(known, other, status);
+        EnqueueStatuses(_statuses);
     }
 
-    private void RefuseUnknown(WbxmlElement element)
+    /// <summary>What stands in Atomic or Sequence and is a command, although none of DM.</summary>
+    private static ImmutableArray<WbxmlElement> Commands(ImmutableArray<WbxmlElement> others) => others.IsEmpty ? others : [.. others.Where(other => IdOf(other) is not null)];
+
+    private static string? IdOf(WbxmlElement element) => element.Child(element.Namespace, "CmdID")?.Text is { Length: > 0 } id ? id : null;
+
+    private bool RefuseUnknown(WbxmlElement element, int? status = null)
     {
-        if (element.Child(element.Namespace, "CmdID")?.Text is { Length: > 0 } id)
-            _statuses.Add(SyncMlCommand.Status("", _headerMsgRef, id, element.Name, s_notInDm.Contains(element.Name) ? 406 : 501));
+        if (IdOf(element) is { } id)
+            _statuses.Add(SyncMlCommand.Status("", _headerMsgRef, id, element.Name, status ?? (s_notInDm.Contains(element.Name) ? 406 : 501)));
+        return false;
     }
 
     private SyncMlCommand StatusOf(SyncMlCommand command, int code) => SyncMlCommand.Status("", _headerMsgRef, command.CmdId!, command.Kind.ToString(), code);

@@ -12,6 +12,7 @@ namespace DmSc.Dm.Client;
 public sealed partial class ClientSession
 {
     private const int MaxChallenges = 2;
+    private const int MaxRemarks = 100;
     private readonly ClientSessionOptions _options;
     private readonly IDmTree _tree;
     private readonly IUserInteraction _user;
@@ -21,6 +22,9 @@ public sealed partial class ClientSession
     private readonly string _sessionId;
     private readonly LinkedList<Outgoing> _queue = new();
     private readonly List<ClientAlert> _alerts = [];
+    private readonly List<ServerRemark> _remarks = [];
+    private readonly Dictionary<(string MsgId, string CmdId), SyncMlCommandKind> _unanswered = [];
+    private readonly HashSet<(string MsgId, string CmdId)> _sentIds = [];
     private string _uri;
     private string _headerMsgRef = "";
     private int _headerStatus;
@@ -30,7 +34,7 @@ public sealed partial class ClientSession
     private int? _serverMaxMsg;
     private int? _serverMaxObj;
     private bool _serverFinal = true;
-    private bool _devInfoDue = true;
+    private bool _ownFinal;
     private bool _abort;
     private long _started;
     private bool _xmlReceived;
@@ -68,6 +72,9 @@ public sealed partial class ClientSession
 
     /// <summary>The nonce to be stored for the server's credentials, also those of notifications; <see langword="null"/> to keep the old one.</summary>
     public ReadOnlyMemory<byte>? NewServerNonce => _server.NewNonce;
+
+    /// <summary>What the server did against the rules without ending the session, in order.</summary>
+    public IReadOnlyList<ServerRemark> Remarks => _remarks;
 
     /// <summary>Lets an alert go out with the next message: the result of an Exec that was answered 202, for example.</summary>
     /// <param name="alert">The alert.</param>
@@ -135,15 +142,17 @@ public sealed partial class ClientSession
         _uri = string.IsNullOrWhiteSpace(header.RespUri) || _options.Quirks.IgnoresRespUri ? _options.ServerUri : header.RespUri;
         _serverMaxMsg = Positive(header.Meta?.MaxMsgSize) ?? _serverMaxMsg;
         _serverMaxObj = Positive(header.Meta?.MaxObjSize) ?? _serverMaxObj;
-        _serverFinal = message.Final;
-        if (HasAlert(message, 1223) && !_options.Quirks.IgnoresAbort)
-            return End(ClientSessionEnd.AbortedByServer, "Alert 1223 came");
 
+        // While our package goes on, the server's that was complete stays so: it only asks for the rest (Alert 1222, no Final).
+        _serverFinal = message.Final || (!_ownFinal && _serverFinal);
+        var aborts = HasAlert(message, 1223) && !_options.Quirks.IgnoresAbort;
         var own = message.Commands.FirstOrDefault(c => c.Kind == SyncMlCommandKind.Status && c.CmdRef == "0" && IsOurs(c.MsgRef));
         if (own is null)
-            return Refuse(400, "the Status of the header is missing");
+            return aborts ? End(ClientSessionEnd.AbortedByServer, "Alert 1223 came") : Refuse(400, "the Status of the header is missing");
         _headerStatus = _server.Judge(header, reply.Hmac, reply.Body.Span);
         var refused = _self.Hear(CodeOf(own), own.Challenge, out var repeat);
+        if (aborts)
+            return End(ClientSessionEnd.AbortedByServer, "Alert 1223 came");
         if (refused is not null)
         {
             Outcome = refused;
@@ -152,47 +161,47 @@ public sealed partial class ClientSession
 
         if (_server.AnsweredWithOtherType)
             return End(ClientSessionEnd.ServerNotAuthenticated, "the server answered a challenge with another type of credentials");
+        HearStatuses(message);
         _headerChallenge = null;
-        var commands = message.Commands.Where(c => c.Kind != SyncMlCommandKind.Status).ToList();
         if (!_server.IsKnown)
-            return Unknown(message, commands, repeat);
+            return Unknown(message, HasCredentials(header, reply), repeat);
         if (_server.IsNeeded && HasCredentials(header, reply) && _options.ServerType != CredentialType.Basic)
             _headerChallenge = _server.Challenge();
         if (repeat)
         {
-            EnqueueSetup();
+            // A server that refuses our credentials has nothing to ask for in the same message (DM Protocol 1.2, 9): nothing of it is carried out.
+            Requeue();
+            RefuseAll(message, 215);
             return Write();
         }
 
-        HearStatuses(message);
         Execute(message);
         return Continue();
     }
 
     /// <summary>Nothing of an unknown server is carried out: every command gets the status of the header, which challenges.</summary>
-    private DmRequest? Unknown(SyncMlMessage message, List<SyncMlCommand> commands, bool repeat)
+    private DmRequest? Unknown(SyncMlMessage message, bool hasCredentials, bool repeat)
     {
+        var asksNothing = message.Unknown.IsEmpty && message.Commands.All(c => c.Kind == SyncMlCommandKind.Status);
+        DropAnswers();
         if (repeat)
         {
             // A server that challenges need not have shown who it is yet; it will, when it has something to ask for.
-            if (commands.Count == 0)
+            if (asksNothing && !hasCredentials)
                 _headerStatus = 200;
             else
                 _headerChallenge = _server.Challenge();
-            _queue.Clear();
-            foreach (var command in commands)
-                RefuseAll(command, _headerStatus);
-            EnqueueSetup();
+            Requeue();
+            RefuseAll(message, _headerStatus);
             return Write();
         }
 
-        if (commands.Count == 0 && message.Unknown.IsEmpty)
+        if (asksNothing)
             return End(ClientSessionEnd.ServerNotAuthenticated, "the server did not show who it is and asks for nothing");
         if (_server.Failures > MaxChallenges)
             return End(ClientSessionEnd.ServerNotAuthenticated, "the server did not meet the challenges");
         _headerChallenge = _server.Challenge();
-        foreach (var command in commands)
-            RefuseAll(command, _headerStatus);
+        RefuseAll(message, _headerStatus);
         return Write();
     }
 
@@ -200,10 +209,12 @@ public sealed partial class ClientSession
     {
         if (_abort)
         {
-            Enqueue(AlertOf(1223));
-            Outcome = new ClientSessionOutcome(ClientSessionEnd.AbortedByClient, "Alert 1223 was sent");
             _serverFinal = true;
-            return Write();
+            Enqueue(AlertOf(1223));
+            LeaveRoomForLast();
+            var last = Write();
+            Outcome ??= new ClientSessionOutcome(ClientSessionEnd.AbortedByClient, "Alert 1223 was sent");
+            return last;
         }
 
         EnqueueAlerts();
@@ -231,6 +242,8 @@ public sealed partial class ClientSession
             return (400, $"MsgID is {header.MsgId ?? "missing"}, not {_heard + 1}");
         if (_options.MaxMsgSize is { } most && reply.Body.Length > most)
             return (413, $"the message has {reply.Body.Length} octets, {most} are the most");
+        if (header.Target?.LocUri?.Trim() != _options.DeviceId)
+            return (400, $"Target is {header.Target?.LocUri ?? "missing"}, not the device");
         var ids = new HashSet<string>(StringComparer.Ordinal);
         var count = 0;
         return Check(message.Commands, ids, ref count);
@@ -275,8 +288,7 @@ public sealed partial class ClientSession
     private void EnqueueSetup()
     {
         var code = _options.ServerInitiated || _options.Quirks.Sends1200ForClientInitiated ? 1200 : 1201;
-        var alert = AlertOf(code);
-        Enqueue(_options.Quirks.PutsCredInCommand ? alert with { Cred = _self.Cred } : alert);
+        Enqueue(AlertOf(code));
         var leaves = _options.Quirks.DevInfoIncomplete && _options.DevInfo.Length > 0 ? _options.DevInfo[..^1] : _options.DevInfo;
         if (!_options.Quirks.NoDevInfo && leaves.Length > 0)
         {
@@ -286,9 +298,7 @@ public sealed partial class ClientSession
             });
         }
 
-        if (_devInfoDue)
-            EnqueueAlerts();
-        _devInfoDue = false;
+        EnqueueAlerts();
     }
 
     private void EnqueueAlerts()
@@ -315,12 +325,31 @@ public sealed partial class ClientSession
 
     private void HearStatuses(SyncMlMessage message)
     {
-        // An object of ours that the server does not take any further is given up.
         foreach (var status in message.Commands)
         {
-            if (status.Kind == SyncMlCommandKind.Status && status.Cmd == "Results" && CodeOf(status) is not (213 or 200))
+            if (status.Kind != SyncMlCommandKind.Status || status.CmdRef == "0")
+                continue;
+            var reference = (status.MsgRef ?? "", status.CmdRef ?? "");
+            _unanswered.Remove(reference);
+            if (!_sentIds.Contains(reference))
+                Remark(message, $"Status {status.CmdId} answers command {status.CmdRef ?? "?"} of message {status.MsgRef ?? "?"}, which was not sent");
+
+            // An object of ours that the server does not take any further is given up.
+            if (status.Cmd == "Results" && CodeOf(status) is not (213 or 200))
                 GiveUpChunks();
         }
+
+        if (!message.Final || !_ownFinal)
+            return;
+        foreach (var ((msgId, cmdId), kind) in _unanswered)
+            Remark(message, $"no Status for {kind} {cmdId} of message {msgId}");
+        _unanswered.Clear();
+    }
+
+    private void Remark(SyncMlMessage message, string text)
+    {
+        if (_remarks.Count < MaxRemarks)
+            _remarks.Add(new ServerRemark(message.Header.MsgId ?? "", text));
     }
 
     private void GiveUpChunks()

@@ -106,6 +106,9 @@ public sealed record ClientSessionOptions(string ServerUri, string ServerId, str
     /// <summary>Nonce for the server's credentials, raw octets; empty when none was given.</summary>
     public ReadOnlyMemory<byte> ServerNonce { get; init; }
 
+    /// <summary>Whether the server has to show its credentials in every message (Status 200) instead of once (212). A MAC always comes with every message.</summary>
+    public bool EveryMessage { get; init; }
+
     /// <summary>Whether the transport authenticated the server, so that its messages need no credentials.</summary>
     public bool TransportAuthenticated { get; init; }
 

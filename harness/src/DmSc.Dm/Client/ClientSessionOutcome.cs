@@ -48,3 +48,8 @@ public enum ClientSessionEnd
 /// <param name="Error">For <see cref="ClientSessionEnd.BrokenMessage"/>: what, and at which octet.</param>
 /// <param name="Status">The status code that decided, if any.</param>
 public sealed record ClientSessionOutcome(ClientSessionEnd End, string Detail, FormatError? Error = null, int? Status = null);
+
+/// <summary>Something that a server did against the rules, which did not end the session.</summary>
+/// <param name="MsgId">MsgID of its message.</param>
+/// <param name="Text">What, in one phrase.</param>
+public sealed record ServerRemark(string MsgId, string Text);

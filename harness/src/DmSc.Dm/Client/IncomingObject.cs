@@ -22,7 +22,10 @@ internal sealed class IncomingObject(SyncMlCommand command, SyncMlItem item, int
     public static int? SizeOf(SyncMlCommand command, SyncMlItem item) =>
         int.TryParse(item.Meta?.Size ?? command.Meta?.Size, NumberStyles.None, CultureInfo.InvariantCulture, out var size) ? size : null;
 
-    public bool ContinuesWith(SyncMlCommand next) => next.Kind == command.Kind && next.Items is [var only, ..] && only.Target?.LocUri == Target;
+    public SyncMlCommandKind Kind => command.Kind;
+
+    /// <summary>Whether an Item is the next chunk. One with a Size begins anew: no later chunk has it.</summary>
+    public bool ContinuesWith(SyncMlCommandKind kind, SyncMlItem next) => kind == Kind && next.Target?.LocUri == Target && next.Meta?.Size is null;
 
     public void Append(SyncMlItem chunk)
     {

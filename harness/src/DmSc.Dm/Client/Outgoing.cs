@@ -40,6 +40,9 @@ internal sealed class Outgoing(SyncMlCommand command)
 
     public void Advance(int octets) => _sent += octets;
 
+    /// <summary>Takes back the last chunk, which has to be sent again.</summary>
+    public void Retreat(int octets) => _sent -= octets;
+
     private SyncMlCommand Part(int length, bool more)
     {
         var piece = _octets.Slice(_sent, length);

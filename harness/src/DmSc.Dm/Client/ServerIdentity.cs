@@ -11,6 +11,7 @@ internal sealed class ServerIdentity(ClientSessionOptions options, IRandomOctets
     private const int NonceLength = 16;
     private readonly CredentialHash? _hash = options.ServerCredential is { } credential ? CredentialHash.Of(credential) : null;
     private ReadOnlyMemory<byte> _nonce = options.ServerNonce;
+    private ReadOnlyMemory<byte> _given;
     private bool _forSession;
 
     /// <summary>Whether the last message was the server's beyond doubt.</summary>
@@ -42,21 +43,28 @@ internal sealed class ServerIdentity(ClientSessionOptions options, IRandomOctets
         return verdict;
     }
 
-    /// <summary>The Meta of a Chal with a new nonce, which the server has to use from now on.</summary>
+    /// <summary>The Meta of a Chal with a new nonce, which the server has to use once it has got it.</summary>
     public SyncMlMeta Challenge()
     {
         if (options.ServerType == CredentialType.Basic)
             return SyncMlMeta.Of("b64", CredentialNames.Of(CredentialType.Basic));
-        if (!options.Quirks.ReusesNonce || _nonce.IsEmpty)
-        {
-            var fresh = new byte[NonceLength];
+        var reuses = options.Quirks.ReusesNonce && !_nonce.IsEmpty;
+        var fresh = reuses ? _nonce.ToArray() : new byte[NonceLength];
+        if (!reuses)
             random.Fill(fresh);
-            _nonce = fresh;
-        }
+        _given = fresh;
+        return SyncMlMeta.Of("b64", CredentialNames.Of(options.ServerType)) with { NextNonce = SyncMlData.OfText(Convert.ToBase64String(fresh)) };
+    }
 
+    /// <summary>The message with the challenge has gone out: its nonce is in force. One that never went out is none the server could use.</summary>
+    public void ChallengeSent()
+    {
+        if (_given.IsEmpty)
+            return;
+        _nonce = _given;
         if (IsKnown)
-            NewNonce = _nonce;
-        return SyncMlMeta.Of("b64", CredentialNames.Of(options.ServerType)) with { NextNonce = SyncMlData.OfText(Convert.ToBase64String(_nonce.Span)) };
+            NewNonce = _given;
+        _given = default;
     }
 
     private int Cred(SyncMlCred? cred)
@@ -75,7 +83,7 @@ internal sealed class ServerIdentity(ClientSessionOptions options, IRandomOctets
             var right = options.ServerType == CredentialType.Basic
                 ? BasicCredential.Verify(text, options.ServerCredential!)
                 : Md5Credential.Verify(text, _hash!, _nonce.Span);
-            return right ? 212 : 401;
+            return !right ? 401 : options.EveryMessage ? 200 : 212;
         }
         catch (WireFormatException)
         {

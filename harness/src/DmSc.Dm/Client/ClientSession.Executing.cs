@@ -150,7 +150,7 @@ public sealed partial class ClientSession
     private bool IsTooLargeToSend(TreeItem item)
     {
         var length = item.Value?.Length ?? 0;
-        return length > _serverMaxObj || (!_options.Capabilities.LargeObjects && _serverMaxMsg is { } most && !_options.Quirks.ExceedsMaxMsgSize
+        return (length > _serverMaxObj && !_options.Quirks.IgnoresMaxObjSize) || (!_options.Capabilities.LargeObjects && _serverMaxMsg is { } most && !_options.Quirks.ExceedsMaxMsgSize
             && FirstTooLong(item, most));
     }
 

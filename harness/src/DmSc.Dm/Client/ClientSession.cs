@@ -186,11 +186,17 @@ public sealed partial class ClientSession
             return Write();
         }
 
-        if (commands.Count == 0 && message.Unknown.IsEmpty)
+        if (commands.Count == 0 && message.Unknown.IsEmpty && !_options.Quirks.ChallengesWithoutNeed)
             return End(ClientSessionEnd.ServerNotAuthenticated, "the server did not show who it is and asks for nothing");
         if (_server.Failures > MaxChallenges)
             return End(ClientSessionEnd.ServerNotAuthenticated, "the server did not meet the challenges");
         _headerChallenge = _server.Challenge();
+        if (_options.Quirks.ObeysWhileRefusing)
+        {
+            Execute(message);
+            return Write();
+        }
+
         foreach (var command in commands)
             RefuseAll(command, _headerStatus);
         return Write();

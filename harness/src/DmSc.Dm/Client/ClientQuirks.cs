@@ -80,4 +80,13 @@ public sealed record ClientQuirks
 
     /// <summary>Sends Alert 1200 for a session of its own.</summary>
     public bool Sends1200ForClientInitiated { get; init; }
+
+    /// <summary>Refuses the credentials of a server, but carries its commands out.</summary>
+    public bool ObeysWhileRefusing { get; init; }
+
+    /// <summary>Challenges a server that asks for nothing.</summary>
+    public bool ChallengesWithoutNeed { get; init; }
+
+    /// <summary>Sends objects larger than the server's MaxObjSize.</summary>
+    public bool IgnoresMaxObjSize { get; init; }
 }

@@ -160,7 +160,7 @@ public sealed partial class ClientSession
     private bool IsTooLargeToSend(TreeItem item)
     {
         var sent = ItemOf(item);
-        if (sent.Data?.Octets.Length > _serverMaxObj)
+        if (sent.Data?.Octets.Length > _serverMaxObj && !_options.Quirks.IgnoresMaxObjSize)
             return true;
         var canBeChunked = _options.Capabilities.LargeObjects && sent.Data?.Element.Elements.Any() != true;
         return !canBeChunked && !Fits([SyncMlCommand.Results("", _headerMsgRef, "99999", sent)]);

@@ -196,11 +196,17 @@ public sealed partial class ClientSession
             return Write();
         }
 
-        if (asksNothing)
+        if (asksNothing && !_options.Quirks.ChallengesWithoutNeed)
             return End(ClientSessionEnd.ServerNotAuthenticated, "the server did not show who it is and asks for nothing");
         if (_server.Failures > MaxChallenges)
             return End(ClientSessionEnd.ServerNotAuthenticated, "the server did not meet the challenges");
         _headerChallenge = _server.Challenge();
+        if (_options.Quirks.ObeysWhileRefusing)
+        {
+            Execute(message);
+            return Write();
+        }
+
         RefuseAll(message, _headerStatus);
         return Write();
     }

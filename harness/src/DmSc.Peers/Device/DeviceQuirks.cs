@@ -52,4 +52,16 @@ public sealed record DeviceQuirks
 
     /// <summary>Does nothing that it is told over the air: neither pushes nor notifications reach it.</summary>
     public bool Deaf { get; init; }
+
+    /// <summary>Takes a SessionID of five characters.</summary>
+    public bool LongSessionId { get; init; }
+
+    /// <summary>Sends one more message when a session is over.</summary>
+    public bool SpeaksAfterEnd { get; init; }
+
+    /// <summary>What becomes of messages that have no MAC.</summary>
+    internal Deviations.MessageFilter? Messages { get; init; }
+
+    /// <summary>What becomes of the header x-syncml-hmac.</summary>
+    internal Func<string, string>? MacHeader { get; init; }
 }

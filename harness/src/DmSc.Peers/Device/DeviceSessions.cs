@@ -65,11 +65,13 @@ internal sealed class DeviceSessions(ReferenceDeviceSettings settings, IDmTransp
         var client = account.ClientCredential;
         var server = account.ServerCredential;
         var session = new ClientSession(Options(tree, account, address, client, server, trigger), tree, user, random, time);
+        var way = new FilteredTransport(transport, settings.Quirks);
         try
         {
             DmRequest? request = session.Start();
             while (request is not null)
-                request = session.Receive(await transport.ExchangeAsync(request, ct));
+                request = session.Receive(await way.ExchangeAsync(request, ct));
+            await way.EndAsync(ct);
             Note($"session with {account.ServerId}: {session.Outcome}");
         }
         catch (DmTransportException e)
@@ -182,7 +184,8 @@ internal sealed class DeviceSessions(ReferenceDeviceSettings settings, IDmTransp
         Span<byte> octets = stackalloc byte[2];
         random.Fill(octets);
         var number = (octets[0] << 8) | octets[1];
-        return Math.Max(1, number).ToString("X", CultureInfo.InvariantCulture);
+        var id = Math.Max(1, number).ToString("X", CultureInfo.InvariantCulture);
+        return settings.Quirks.LongSessionId ? id.PadLeft(5, '1') : id;
     }
 }
 

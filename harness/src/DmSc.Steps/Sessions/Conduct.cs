@@ -13,6 +13,7 @@ internal sealed class Conduct : IVerb
     private static readonly Parameter<string> Server = DeviceShapes.Server();
     private static readonly Parameter<string> Faults = Parameter.Text("faults", "Ways to misbehave in every message, separated by blanks: wrong-server-credentials, omit-final and so on, as dm-server.send lists them.");
     private static readonly Parameter<int> MaxMsgSize = Parameter.Integer("max-msg-size", "MaxMsgSize that the server announces, in octets.", 500, 1_000_000);
+    private static readonly Parameter<int> MaxObjSize = Parameter.Integer("max-obj-size", "MaxObjSize that the server announces, in octets.", 1, 10_000_000);
     private static readonly Parameter<DmMessageForm> Form = Parameter.Choice(
         "form", "Form of the server's messages.", DeviceShapes.Words(("as-received", DmMessageForm.AsReceived), ("wbxml", DmMessageForm.Wbxml), ("xml", DmMessageForm.Xml)), "as-received");
 
@@ -24,6 +25,7 @@ internal sealed class Conduct : IVerb
         Server,
         Faults,
         MaxMsgSize,
+        MaxObjSize,
         Form,
         RespUri);
 
@@ -34,6 +36,7 @@ internal sealed class Conduct : IVerb
         {
             Faults = arguments.Has(Faults) ? [.. FaultWords.Parse(arguments.Get(Faults))] : [],
             MaxMsgSize = arguments.Has(MaxMsgSize) ? arguments.Get(MaxMsgSize) : null,
+            MaxObjSize = arguments.Has(MaxObjSize) ? arguments.Get(MaxObjSize) : ServerPolicy.Default.MaxObjSize,
             Form = arguments.Get(Form),
             SendRespUri = arguments.Get(RespUri),
         };

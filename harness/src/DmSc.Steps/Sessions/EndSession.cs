@@ -23,10 +23,11 @@ internal sealed class EndSession : IVerb
     {
         var party = context.Party<DeviceParty>();
         var session = party.Session.Session;
+        // Whatever comes from here on answers the end: at rest, all that was due before has come.
+        var frames = session.Transcript.Length;
         session.Release();
         await party.SettleAsync(() => session.WhenOver, () => session.End != ServerSessionEnd.Open, TimeSpan.FromSeconds(arguments.Get(Wait)), context, ct);
-        var frames = session.Transcript.Length;
-        await party.SettleAsync(() => party.Server.NextArrival, () => session.Transcript.Length > frames, TimeSpan.FromSeconds(arguments.Get(Wait)), context, ct);
+        await party.SettleAsync(() => party.Server.NextArrival, () => session.Transcript.Skip(frames).Any(f => f.FromClient), TimeSpan.FromSeconds(arguments.Get(Wait)), context, ct);
         var after = session.Transcript.Skip(frames).Count(f => f.FromClient);
         return new StepResult(
             Values.Record(("over", Values.Text(SessionWords.Of(session.End))), ("messages-after", Values.Integer(after))),

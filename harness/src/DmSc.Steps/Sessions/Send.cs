@@ -19,12 +19,13 @@ internal sealed class Send : IVerb
 
     private static readonly Parameter<string> Faults = Parameter.Text("faults", "Ways to misbehave in the message that carries them, separated by blanks.");
     private static readonly Parameter<bool> Abort = Parameter.Boolean("abort", "Whether the server aborts the session (Alert 1223) behind the commands.");
+    private static readonly Parameter<bool> Done = Parameter.Boolean("done", "Whether the step succeeds only when every command, nested ones included, was answered with 200: for preparation and positive controls.");
     private static readonly Parameter<int> Wait = DeviceShapes.Wait(30);
 
     public VerbInfo Info { get; } = DeviceShapes.Verb(
         "dm-server.send",
         "Sends commands in the session under way, in one package where they fit, and waits until the device has answered its whole package.",
-        [Commands, Faults, Abort, Wait],
+        [Commands, Faults, Abort, Done, Wait],
         ValueShape.Record(
             new("answered", ValueShape.Boolean, "The device went on with the session: its package that answers has come."),
             new("status", ValueShape.Integer, "Status of the first command."),
@@ -49,8 +50,12 @@ internal sealed class Send : IVerb
         steps.AddRange(commands.Select(command => new ServerStep.Send(command)));
         if (arguments.Get(Abort))
             steps.Add(ServerStep.Abort());
-        return await SessionSteps.RunAsync(party, session, steps, arguments.Get(Wait), context, ct);
+        var from = session.Exchanges.Length;
+        var result = await SessionSteps.RunAsync(party, session, steps, arguments.Get(Wait), context, ct);
+        return arguments.Get(Done) && !session.Exchanges.Skip(from).All(IsDone) ? result with { Succeeded = false } : result;
     }
+
+    private static bool IsDone(ServerExchange exchange) => exchange.Status == 200 && exchange.Nested.All(IsDone);
 }
 
 /// <summary>Commands as case files write them.</summary>

@@ -1,6 +1,7 @@
 using DmSc.Engine.Verbs;
 using DmSc.Steps.Card;
 using DmSc.Steps.Dm;
+using DmSc.Steps.Server;
 
 namespace DmSc.Steps;
 
@@ -32,5 +33,18 @@ public static class StandardVerbs
         new Pkcs15ObjectAccess(),
         new Pkcs15TokenInfo(),
         new BootstrapMessageVerb(),
+        new ServerReset(),
+        new ServerAccountVerb(),
+        new RequestBootstrap(),
+        new RequestNotification(),
+        new TakePush(),
+        new QuietWindow(),
+        new AuthenticatePush(),
+        new DmBootstrapVerb(),
+        new CpBootstrapVerb(),
+        new SignatureVerb(),
+        new EncryptionVerb(),
+        new ClientConnect(),
+        new ClientFinish(),
     ]);
 }

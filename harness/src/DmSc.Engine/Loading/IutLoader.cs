@@ -10,7 +10,11 @@ namespace DmSc.Engine.Loading;
 /// <param name="Driver">How the harness reaches it.</param>
 /// <param name="Settings">Settings of the driver, read by the driver; without entries when there are none.</param>
 /// <param name="Span">Its place.</param>
-public sealed record IutFile(IutIdentity Identity, string Driver, MapNode Settings, SourceSpan Span);
+public sealed record IutFile(IutIdentity Identity, string Driver, MapNode Settings, SourceSpan Span)
+{
+    /// <summary>The folder it stands in, to which files in its settings are relative; empty when it came from no folder.</summary>
+    public string Folder { get; init; } = "";
+}
 
 /// <summary>Loads iut.yaml.</summary>
 public static class IutLoader

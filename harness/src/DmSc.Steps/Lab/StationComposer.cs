@@ -4,6 +4,7 @@ using DmSc.Model.Requirements;
 using DmSc.Model.Runs;
 using DmSc.Peers.Card;
 using DmSc.Peers.Deviations;
+using DmSc.Steps.Lab.Servers;
 
 namespace DmSc.Steps.Lab;
 
@@ -25,6 +26,7 @@ public static class StationComposer
         return iut.Identity.Role switch
         {
             IutRole.Card when file.Card is { } rig => OfCard(file, info, rig, As<CardDeviation>(deviation), time),
+            IutRole.Server when file.Server is { } rig => ServerStations.Create(file, info, rig, iut, As<ServerDeviation>(deviation), time),
             _ => new LackingStation(info, file.Budgets, $"station {file.Id} offers no way to a {iut.Identity.Role.ToString().ToLowerInvariant()}"),
         };
     }

@@ -51,6 +51,31 @@ public sealed record CardRig
     public int PinTries { get; init; }
 }
 
+/// <summary>How a station takes the pushes of a server under test.</summary>
+public sealed record ServerRig
+{
+    /// <summary>Whether pushes come in this process, for the reference server, instead of over sockets.</summary>
+    public bool InProcess { get; init; }
+
+    /// <summary>Address the receivers listen on.</summary>
+    public string Bind { get; init; } = "127.0.0.1";
+
+    /// <summary>Host name that the server under test is told; the address listened on when <c>null</c>.</summary>
+    public string? Advertise { get; init; }
+
+    /// <summary>Port of insecure pushes, 0 for any.</summary>
+    public int Port { get; init; }
+
+    /// <summary>Port of pushes over TLS, 0 for any.</summary>
+    public int TlsPort { get; init; }
+
+    /// <summary>File with certificate and private key (PEM) of the device we play; <c>null</c> for no secure pushes.</summary>
+    public string? Certificate { get; init; }
+
+    /// <summary>File with certificates (PEM) of the senders of secure pushes, or their issuers.</summary>
+    public string? TrustedSenders { get; init; }
+}
+
 /// <summary>A station file: the rig and its limits.</summary>
 public sealed record StationFile
 {
@@ -74,6 +99,9 @@ public sealed record StationFile
 
     /// <summary>Its card; <c>null</c> when it has none.</summary>
     public CardRig? Card { get; init; }
+
+    /// <summary>How it takes pushes of a server; <c>null</c> when it judges none.</summary>
+    public ServerRig? Server { get; init; }
 
     /// <summary>Where it was read from.</summary>
     public required SourceSpan Span { get; init; }

@@ -42,6 +42,17 @@ public static class StationLoader
         new("attempts", ValueFormat.Integer(1, 10), "most attempts at a case"),
     ]);
 
+    private static readonly MapFormat ServerFormat = new("the push receiver for a server",
+    [
+        new("pushes", ValueFormat.Word("in-process", "listen"), "in-process for the reference server, listen for all others", Required: true),
+        new("bind", ValueFormat.Text(), "address to listen on"),
+        new("advertise", ValueFormat.Text(), "host name that the server is told"),
+        new("port", ValueFormat.Integer(0, 65535), "port of insecure pushes, 0 for any"),
+        new("tls-port", ValueFormat.Integer(0, 65535), "port of secure pushes, 0 for any"),
+        new("certificate", ValueFormat.Text(), "PEM file with certificate and key of the device we play, relative to this file"),
+        new("trusted-senders", ValueFormat.Text(), "PEM file with certificates of the senders of secure pushes, relative to this file"),
+    ]);
+
     /// <summary>The keys of a station file.</summary>
     public static MapFormat Format { get; } = new("a station",
     [
@@ -52,6 +63,7 @@ public static class StationLoader
         new("lanes", ValueFormat.Integer(1, 64), "cases at once; a reader is one lane"),
         new("budgets", ValueFormat.Map(BudgetsFormat), "time budgets and limits"),
         new("card", ValueFormat.Map(CardFormat), "its card"),
+        new("server", ValueFormat.Map(ServerFormat), "how it takes the pushes of a server"),
     ]);
 
     /// <summary>Reads a station file and the card image it names.</summary>
@@ -76,6 +88,7 @@ public static class StationLoader
             Lanes = lanes,
             Budgets = map.Map("budgets") is { } budgets ? Budgets(budgets) : StationBudgets.Default,
             Card = card,
+            Server = map.Map("server") is { } server ? Server(server, path) : null,
             Span = map.Span,
         };
         return bag.HasErrors ? null : station;
@@ -86,6 +99,21 @@ public static class StationLoader
         map.Duration("case")?.Value ?? StationBudgets.Default.Case,
         map.Duration("cleanup")?.Value ?? StationBudgets.Default.Cleanup,
         (int)(map.Integer("attempts")?.Value ?? StationBudgets.Default.Attempts));
+
+    private static ServerRig Server(MapReader map, string stationPath)
+    {
+        string? File(string key) => map.Text(key) is { } file ? Path.Combine(Path.GetDirectoryName(stationPath) ?? "", file.Value) : null;
+        return new ServerRig
+        {
+            InProcess = map.Text("pushes")?.Value == "in-process",
+            Bind = map.Text("bind")?.Value ?? "127.0.0.1",
+            Advertise = map.Text("advertise")?.Value,
+            Port = (int)(map.Integer("port")?.Value ?? 0),
+            TlsPort = (int)(map.Integer("tls-port")?.Value ?? 0),
+            Certificate = File("certificate"),
+            TrustedSenders = File("trusted-senders"),
+        };
+    }
 
     private static CardRig? Card(MapReader map, string stationPath, DiagnosticBag bag)
     {

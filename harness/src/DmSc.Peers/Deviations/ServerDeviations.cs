@@ -7,6 +7,7 @@ using DmSc.Peers.Server;
 using DmSc.Wire.Credentials;
 using DmSc.Wire.Provisioning;
 using DmSc.Wire.SyncMl;
+using DmSc.Wire.Wbxml;
 using DmSc.Wire.XmlSecurity;
 
 namespace DmSc.Peers.Deviations;
@@ -33,9 +34,9 @@ public static class ServerDeviations
         new("server.header-without-session-id", "SyncHdr has no SessionID.", new() { Message = m => m with { Header = m.Header with { SessionId = null } } }),
         new("server.header-without-source", "SyncHdr has no Source.", new() { Message = m => m with { Header = m.Header with { Source = null } } }),
         new("server.header-without-version", "SyncHdr has no VerProto.", new() { Message = m => m with { Header = m.Header with { VerProto = null } } }),
-        new("server.no-final", "SyncBody has no Final.", new() { Message = m => m with { Final = false } }),
+        new("server.final-missing", "SyncBody has no Final.", new() { Message = m => m with { Final = false } }),
         new("server.tnds-malformed", "The serialized tree breaks off in the middle.",
-            new() { Message = m => EachItem(m, i => i with { Data = SyncMlData.OfOctets(i.Data!.Octets[..(i.Data.Octets.Length / 2)]) }) }),
+            new() { Message = m => EachItem(m, i => !MediaTypes.Is(i.Meta?.Type, MediaTypes.TndsWbxml) ? i : i with { Data = SyncMlData.OfOctets(i.Data!.Octets[..(i.Data.Octets.Length / 2)]) }) }),
         new("server.without-account", "The bootstrap creates a network access point and no DM account.",
             new() { Content = c => c with { Account = null, AccessPoint = new AuthoredAccessPoint("Nap", "internet") } }),
     ];
@@ -69,7 +70,8 @@ public static class ServerDeviations
             new() { Push = (profile, p) => p with { Media = profile == BootstrapProfile.Provisioning ? PushMedia.DmBootstrap : PushMedia.Provisioning } }),
         new("server.wrong-port", "Short messages go to port 9200 instead of 2948.",
             new() { Sms = f => f with { Ports = f.Ports with { Destination = 9200 } } }),
-        new("server.part-lost", "A push that takes several short messages lacks the second.", new() { Sms = f => f with { Parts = [1, 3, 4, 5, 6, 7, 8] } }),
+        new("server.push-malformed", "The last octets of short messages and HTTP requests are lost.",
+            new() { Delivery = d => d with { Frames = [.. d.Frames.Select(f => f.Length > 40 ? f[..^20] : f)], Request = d.Request is { } r ? r with { Fields = [.. r.Fields.Where(f => f.Key != "Content-Type")] } : null } }),
     ];
 
     private static ImmutableArray<ServerDeviation> Protections() =>

@@ -20,8 +20,9 @@ namespace DmSc.Peers.Server;
 /// <param name="kind">The bearer.</param>
 /// <param name="secure">Whether the transport has to authenticate the sender.</param>
 /// <param name="sms">Form of short messages.</param>
+/// <param name="alter">What is to be done to a delivery inside the process.</param>
 /// <returns><see langword="null"/> when there is no such way.</returns>
-public delegate IPushBearer? ServerBearers(PushBearerKind kind, bool secure, SmsForm sms);
+public delegate IPushBearer? ServerBearers(PushBearerKind kind, bool secure, SmsForm sms, Func<PushDelivery, PushDelivery> alter);
 
 /// <summary>What the reference server is made of.</summary>
 public sealed record ReferenceServerSettings
@@ -225,7 +226,7 @@ public sealed class ReferenceServer : IServerUnderTest, IDmTransport
     private async ValueTask<ServerAnswer> SendAsync(PushMessage push, PushBearerKind kind, bool secure, CancellationToken ct)
     {
         var form = _defect.Sms(new SmsForm());
-        if (_settings.Bearers(kind, secure, form) is not { } bearer)
+        if (_settings.Bearers(kind, secure, form, _defect.Delivery) is not { } bearer)
             return ServerAnswer.Decline($"the reference server has no way for {(secure ? "secure " : "")}pushes over {kind}");
         await bearer.SendAsync(push, ct);
         return ServerAnswer.Done;

@@ -1,5 +1,6 @@
 using DmSc.Dm.Bootstrap.Authoring;
 using DmSc.Peers.Push;
+using DmSc.Peers.Push.Bearers;
 using DmSc.Peers.Push.Encodings;
 using DmSc.Peers.Push.Protection;
 using DmSc.Wire.Credentials;
@@ -37,6 +38,9 @@ internal sealed record ServerDefect
 
     /// <summary>Form of short messages.</summary>
     public Func<SmsForm, SmsForm> Sms { get; init; } = form => form;
+
+    /// <summary>The octets that go over a bearer in process.</summary>
+    public Func<PushDelivery, PushDelivery> Delivery { get; init; } = delivery => delivery;
 
     /// <summary>What is asked for.</summary>
     public Func<BootstrapOrder, BootstrapOrder> Order { get; init; } = order => order;

@@ -19,6 +19,7 @@ internal sealed class DmBootstrapVerb : IVerb
         "Decodes the push that was taken as bootstrap message of the DM profile (OMA DM Bootstrap 1.2, 5.4) and compares what is in it with the account of server.account. Signed content is read whatever its signature is worth; encrypted content is opened with the key of the device.",
         [],
         ValueShape.Record(
+            new("media", ValueShape.Text, "Media type of the push."),
             new("version", ValueShape.Text, "WBXML version, 1.1, 1.2 or 1.3."),
             new("document", ValueShape.Text, "Document type, by the public identifier."),
             new("public-id", ValueShape.Text, "number, text (in the string table) or unknown."),
@@ -60,6 +61,7 @@ internal sealed class DmBootstrapVerb : IVerb
         var document = message.Document;
         var objects = opened.Objects;
         var value = Values.Record(
+            ("media", Values.Text(party.Push.Message!.Media.ToString())),
             ("version", Values.Text($"{(document.Header.Version >> 4) + 1}.{document.Header.Version & 0x0F}")),
             ("document", Values.Text(document.CodeSpace.Title)),
             ("public-id", Values.Text(document.Header.PublicId switch { 0 => "text", 1 => "unknown", _ => "number" })),
@@ -109,6 +111,7 @@ internal sealed class CpBootstrapVerb : IVerb
         "Decodes the push that was taken as Client Provisioning document (OMA DM Bootstrap 1.2, 5.3; OMA Provisioning Content 1.1; registration of w7) and compares what is in it with the account of server.account.",
         [],
         ValueShape.Record(
+            new("media", ValueShape.Text, "Media type of the push."),
             new("version", ValueShape.Text, "WBXML version."),
             new("w7", ValueShape.Integer, "Number of APPLICATION characteristics with APPID w7."),
             new("account", ValueShape.Boolean, "One of them has the ServerID of server.account as PROVIDER-ID."),
@@ -129,6 +132,7 @@ internal sealed class CpBootstrapVerb : IVerb
         var account = accounts.FirstOrDefault(a => a.ProviderId == known.ServerId);
         var version = body.Span[0];
         var value = Values.Record(
+            ("media", Values.Text(party.Push.Message!.Media.ToString())),
             ("version", Values.Text($"{(version >> 4) + 1}.{version & 0x0F}")),
             ("w7", Values.Integer(accounts.Length)),
             ("account", Values.Boolean(account is not null)),

@@ -82,7 +82,8 @@ internal sealed class SignatureVerb : IVerb
             new("verified", ValueShape.Text, "true, false, or unsettled: the appendix leaves open what was found. Absent when nothing is signed."),
             new("reason", ValueShape.Text, "Why a signature does not hold; absent when all do."),
             new("method", ValueShape.Text, "Algorithm of the last signature that holds.")),
-        "verified");
+        "verified",
+        decodes: true);
 
     public ValueTask<StepResult> RunAsync(StepArguments arguments, IStepContext context, CancellationToken ct)
     {
@@ -113,7 +114,7 @@ internal sealed class SignatureVerb : IVerb
             ("verified", Values.Text(verified)),
             ("reason", Values.Text(reason)),
             ("method", Values.Text(method)));
-        return new(new StepResult(value, true, $"{signed} of {content.Count} items are signed{(reason is null ? "" : $": {reason}")}"));
+        return new(new StepResult(value, true, $"{signed} of {content.Count} items are signed{(reason is null ? "" : $": {reason}")}", Decoded: true));
     }
 }
 
@@ -133,8 +134,9 @@ internal sealed class EncryptionVerb : IVerb
             new("cipher", ValueShape.Text, "Algorithm of the last content opened."),
             new("key-transport", ValueShape.Text, "Algorithm of its key."),
             new("key-info", ValueShape.Boolean, "KeyInfo stands in EncryptedData and EncryptedKey of all; absent when nothing is encrypted."),
-            new("signature-inside", ValueShape.Boolean, "Under the encryption stands a Signature: signed first; absent when nothing could be opened.")),
-        "opened");
+            new("signature", ValueShape.Text, "inside: under the encryption stands a Signature, signed first; outside: around the encryption; none; unknown: nothing could be opened.")),
+        "opened",
+        decodes: true);
 
     public ValueTask<StepResult> RunAsync(StepArguments arguments, IStepContext context, CancellationToken ct)
     {
@@ -152,12 +154,22 @@ internal sealed class EncryptionVerb : IVerb
             ("cipher", Values.Text(opened.LastOrDefault()?.Cipher)),
             ("key-transport", Values.Text(opened.LastOrDefault()?.KeyTransport)),
             ("key-info", Values.Boolean(encrypted.Length == 0 ? null : encrypted.All(i => XmlEncryption.Open(i.Raw.Span, strict) is DecryptionOutcome.Opened))),
-            ("signature-inside", Values.Boolean(opened.Length == 0 ? null : encrypted.All(i => i.IsSigned))));
-        return new(new StepResult(value, true, $"{encrypted.Length} of {content.Count} items are encrypted, {opened.Length} could be opened"));
+            ("signature", Values.Text(Place(content, encrypted, opened.Length))));
+        return new(new StepResult(value, true, $"{encrypted.Length} of {content.Count} items are encrypted, {opened.Length} could be opened", Decoded: true));
+    }
+
+    private static string Place(IReadOnlyList<GuardedItem> all, IReadOnlyCollection<GuardedItem> encrypted, int opened)
+    {
+        // Data that names both: the Signature covers EncryptedData.
+        if (all.Any(i => i is { Outcome: null, IsSigned: true } && Encoding.UTF8.GetString(i.Content.Span).Contains("EncryptedData", StringComparison.Ordinal)))
+            return "outside";
+        if (opened == 0)
+            return "unknown";
+        return encrypted.All(i => i.IsSigned) ? "inside" : "none";
     }
 }
 
-/// <summary>An Item of a bootstrap message with content.</summary>
+/// <summary>An Item of a bootstrap message with a management object.</summary>
 /// <param name="Raw">Its Data.</param>
 /// <param name="Content">Its Data, or what stands under the encryption.</param>
 /// <param name="Outcome">What became of the decryption; <c>null</c> when it is not encrypted.</param>
@@ -174,10 +186,16 @@ internal static class GuardedItems
     {
         var body = context.Party<Lab.Servers.ServerParty>().Push.Message!.Body;
         var message = Lab.IutFormats.Decode("DM bootstrap message", body, static octets => SyncMlMessage.Parse(octets, WbxmlOptions.FromFile));
-        return [.. message.Commands.SelectMany(c => c.Items.Where(i => i.Data is not null).Select(i => Of(c, i, context)))];
+        return
+        [
+            .. message.Commands.Where(c => c.Kind is SyncMlCommandKind.Add or SyncMlCommandKind.Replace)
+                .SelectMany(c => c.Items.Where(IsObject).Select(i => Of(c, i, context))),
+        ];
     }
 
     public static string Worst(string? before, string now) => before == "false" || now == "false" ? "false" : now;
+
+    private static bool IsObject(SyncMlItem item) => item.Data is not null && item.Target?.LocUri is { } target && !target.Contains('?', StringComparison.Ordinal);
 
     private static GuardedItem Of(SyncMlCommand command, SyncMlItem item, IStepContext context)
     {

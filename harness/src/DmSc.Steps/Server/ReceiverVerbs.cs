@@ -39,7 +39,7 @@ internal sealed class TakePush : IVerb
         if (await party.NextPushAsync(TimeSpan.FromSeconds(window), ct) is not { } push)
             return new StepResult(Values.Record(), false, $"no push came within {window} s");
         if (push.Message is not { } message)
-            return new StepResult(Values.Record(("readable", Values.Boolean(false)), ("problem", Values.Text($"{push.Error}"))), false, $"a push came that cannot be read: {push.Error}");
+            return new StepResult(Values.Record(("port", Values.Integer(push.Ports?.Destination)), ("readable", Values.Boolean(false)), ("problem", Values.Text($"{push.Error}"))), false, $"a push came that cannot be read: {push.Error}");
         party.Push = push;
         var pdu = push.Pdu;
         var value = Values.Record(

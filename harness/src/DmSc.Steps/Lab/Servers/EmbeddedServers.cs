@@ -26,7 +26,7 @@ internal sealed class EmbeddedServers(SigningKey? signing, ServerDeviation? devi
             new ReferenceServerSettings
             {
                 Address = Address,
-                Bearers = (kind, secure, sms) => Bearer(intake, clock, kind, secure, sms),
+                Bearers = (kind, secure, sms, alter) => Bearer(intake, clock, kind, secure, sms, alter),
                 SigningKey = signing,
                 Random = random,
                 Octets = new SeededOctets(new Random(2)),
@@ -38,10 +38,10 @@ internal sealed class EmbeddedServers(SigningKey? signing, ServerDeviation? devi
 
     public ValueTask DisposeAsync() => default;
 
-    private static InProcessPushBearer? Bearer(PushIntake intake, TimeProvider time, PushBearerKind kind, bool secure, SmsForm sms) =>
+    private static InProcessPushBearer? Bearer(PushIntake intake, TimeProvider time, PushBearerKind kind, bool secure, SmsForm sms, Func<PushDelivery, PushDelivery> alter) =>
         secure && kind == PushBearerKind.Sms
             ? null
-            : new InProcessPushBearer(intake.AcceptAsync, time)
+            : new InProcessPushBearer((delivery, ct) => intake.AcceptAsync(alter(delivery), ct), time)
             {
                 Kind = kind,
                 Sms = sms,

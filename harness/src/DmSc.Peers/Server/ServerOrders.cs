@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using DmSc.Dm.Bootstrap.Authoring;
 using DmSc.Peers.Push.Bearers;
 using DmSc.Peers.Push.Receiving;
@@ -61,6 +62,9 @@ public sealed record BootstrapOrder(BootstrapProfile Profile, BootstrapMethod? M
 
     /// <summary>Whether the content is confidential, where the server chooses the protection.</summary>
     public bool Confidential { get; init; }
+
+    /// <summary>How long the server is going to be watched after the push: a capture must have gone on for as long.</summary>
+    public TimeSpan Watch { get; init; }
 }
 
 /// <summary>A package #0 to be sent.</summary>
@@ -76,8 +80,11 @@ public sealed record ServerAnswer
     /// <summary>Done; what comes of it comes to the push receiver.</summary>
     public static readonly ServerAnswer Done = new();
 
-    /// <summary>The push itself, when the answer brought it along.</summary>
-    public ReceivedPush? Push { get; init; }
+    /// <summary>The pushes themselves, when the answer brought them along.</summary>
+    public ImmutableArray<ReceivedPush> Pushes { get; init; } = [];
+
+    /// <summary>The device that the push is for, when the answer says so: a capture knows only what it has.</summary>
+    public ManagedDevice? Device { get; init; }
 
     /// <summary>What the user is told to enter, with USERPINMAC.</summary>
     public SecretOctets? UserEntry { get; init; }

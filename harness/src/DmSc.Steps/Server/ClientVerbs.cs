@@ -4,6 +4,22 @@ using DmSc.Steps.Lab.Servers;
 
 namespace DmSc.Steps.Server;
 
+/// <summary><c>dm-client.ready</c>.</summary>
+internal sealed class ClientReady : IVerb
+{
+    public VerbInfo Info { get; } = ServerShapes.Verb(
+        "dm-client.ready",
+        "Fails when sessions with the server are not to be had through this driver, which says nothing about the server. Sends nothing.",
+        [],
+        ValueShape.Record());
+
+    public ValueTask<StepResult> RunAsync(StepArguments arguments, IStepContext context, CancellationToken ct)
+    {
+        var ready = context.Party<ServerParty>().Server.Sessions is not null;
+        return new(new StepResult(Values.Record(), ready, ready ? "sessions can be opened" : "this driver has no sessions"));
+    }
+}
+
 /// <summary><c>dm-client.connect</c>.</summary>
 internal sealed class ClientConnect : IVerb
 {
@@ -12,7 +28,7 @@ internal sealed class ClientConnect : IVerb
 
     public VerbInfo Info { get; } = ServerShapes.Verb(
         "dm-client.connect",
-        "The device we play opens a session with the server, with the account it was bootstrapped with, and shows its credentials as often as the server asks with a new nonce, at most three times. Fails when the server takes no sessions.",
+        "The device we play opens a session with the server, with the account it was bootstrapped with, and shows its credentials as often as the server asks with a new nonce, at most three times.",
         [Alert, WrongPassword],
         ValueShape.Record(
             new("http-status", ValueShape.Integer, "Status of HTTP of the last answer."),
@@ -28,8 +44,7 @@ internal sealed class ClientConnect : IVerb
     public async ValueTask<StepResult> RunAsync(StepArguments arguments, IStepContext context, CancellationToken ct)
     {
         var party = context.Party<ServerParty>();
-        if (party.Server.Sessions is not { } transport)
-            return new StepResult(Values.Record(), false, "this driver has no sessions");
+        var transport = party.Server.Sessions ?? throw new StepFaultException(FaultKind.BadFixture, "this driver has no sessions; dm-client.ready asks for that first");
         var session = context.Random.Next(1, 0x10000).ToString("X", System.Globalization.CultureInfo.InvariantCulture);
         var client = party.Client = new LabClient(party.Device, transport, party, session);
         var answer = await client.OpenAsync(arguments.Get(Alert), !arguments.Get(WrongPassword), ct);

@@ -1,6 +1,7 @@
 using DmSc.Dm.Bootstrap;
 using DmSc.Engine.Verbs;
 using DmSc.Peers.Push;
+using DmSc.Peers.Push.Receiving;
 using DmSc.Steps.Lab.Devices;
 using DmSc.Steps.Lab.Servers;
 using DmSc.Wire.Credentials;
@@ -16,20 +17,7 @@ internal sealed class TakePush : IVerb
         "push-receiver.take",
         "Takes the next push that the server sent to the device we play. Later steps look at it. Fails when none came, which by itself says nothing about the server: a network may have lost it.",
         [Within],
-        ValueShape.Record(
-            new("bearer", ValueShape.Text, "sms, ota-http or plain-http."),
-            new("secure", ValueShape.Boolean, "The transport authenticates the server: a secure push."),
-            new("port", ValueShape.Integer, "Destination port, over SMS."),
-            new("segments", ValueShape.Integer, "Short messages it took, over SMS."),
-            new("media", ValueShape.Text, "Media type."),
-            new("media-coded", ValueShape.Boolean, "The media type is a number, over SMS."),
-            new("application", ValueShape.Text, "Application it is addressed to, as URI; absent without one."),
-            new("application-coded", ValueShape.Boolean, "The application is a number, over SMS."),
-            new("sec", ValueShape.Text, "SEC as sent: a name, or a number."),
-            new("mac", ValueShape.Text, "MAC as sent."),
-            new("body", ValueShape.Bytes, "The content."),
-            new("readable", ValueShape.Boolean, "The push can be read: short messages, WSP or HTTP are as they should be."),
-            new("problem", ValueShape.Text, "Why it cannot; absent when it can.")),
+        PushRecord.Shape,
         "body");
 
     public async ValueTask<StepResult> RunAsync(StepArguments arguments, IStepContext context, CancellationToken ct)
@@ -41,8 +29,48 @@ internal sealed class TakePush : IVerb
         if (push.Message is not { } message)
             return new StepResult(Values.Record(("port", Values.Integer(push.Ports?.Destination)), ("readable", Values.Boolean(false)), ("problem", Values.Text($"{push.Error}"))), false, $"a push came that cannot be read: {push.Error}");
         party.Push = push;
+        return new StepResult(PushRecord.Of(push), true, $"a push of {message.Media} with {message.Body.Length} octets came");
+    }
+}
+
+/// <summary><c>push-receiver.look</c>.</summary>
+internal sealed class LookAtPush : IVerb
+{
+    public VerbInfo Info { get; } = ServerShapes.Verb("push-receiver.look", "Looks at the push that was taken, once more. Receives nothing.", [], PushRecord.Shape, "body");
+
+    public ValueTask<StepResult> RunAsync(StepArguments arguments, IStepContext context, CancellationToken ct)
+    {
+        var push = context.Party<ServerParty>().Push;
+        return new(new StepResult(PushRecord.Of(push), true, $"a push of {push.Message!.Media} with {push.Message.Body.Length} octets"));
+    }
+}
+
+/// <summary>A push as verbs tell of it.</summary>
+internal static class PushRecord
+{
+    public static readonly RecordShape Shape = ValueShape.Record(
+        new("bearer", ValueShape.Text, "sms, ota-http or plain-http."),
+        new("secure", ValueShape.Boolean, "The transport authenticates the server: a secure push."),
+        new("port", ValueShape.Integer, "Destination port, over SMS."),
+        new("segments", ValueShape.Integer, "Short messages it took, over SMS."),
+        new("media", ValueShape.Text, "Media type."),
+        new("media-coded", ValueShape.Boolean, "The media type is a number, over SMS."),
+        new("application", ValueShape.Text, "Application it is addressed to, as URI; absent without one."),
+        new("application-coded", ValueShape.Boolean, "The application is a number, over SMS."),
+        new("sec", ValueShape.Text, "SEC as sent: a name, or a number."),
+        new("mac", ValueShape.Text, "MAC as sent."),
+        new("body", ValueShape.Bytes, "The content."),
+        new("encoding", ValueShape.Text, "What the content begins like: wbxml, xml or neither."),
+        new("wbxml-version", ValueShape.Text, "WBXML version by the first octet; absent for XML."),
+        new("readable", ValueShape.Boolean, "The push can be read: short messages, WSP or HTTP are as they should be."),
+        new("problem", ValueShape.Text, "Why it cannot; absent when it can."));
+
+    /// <param name="push">A readable one.</param>
+    public static RecordValue Of(ReceivedPush push)
+    {
+        var message = push.Message!;
         var pdu = push.Pdu;
-        var value = Values.Record(
+        return Values.Record(
             ("bearer", Values.Text(DeviceWords.Of(push.Kind))),
             ("secure", Values.Boolean(push.Transport.IsSecurePush)),
             ("port", Values.Integer(push.Ports?.Destination)),
@@ -54,8 +82,36 @@ internal sealed class TakePush : IVerb
             ("sec", Values.Text(message.Sec?.Value)),
             ("mac", Values.Text(message.Mac?.Value)),
             ("body", Values.Bytes(message.Body)),
+            ("encoding", Values.Text(EncodingOf(message.Body.Span))),
+            ("wbxml-version", Values.Text(message.Body.Span is [not (byte)'<' and var version, ..] ? $"{(version >> 4) + 1}.{version & 0x0F}" : null)),
             ("readable", Values.Boolean(true)));
-        return new StepResult(value, true, $"a push of {message.Media} with {message.Body.Length} octets came");
+    }
+
+    // Versions have been 1.0 to 1.3: nothing else begins with such an octet, and XML with white space or a letter.
+    private static string EncodingOf(ReadOnlySpan<byte> body) => body switch
+    {
+        [< 0x20 and not (byte)'\t' and not (byte)'\r' and not (byte)'\n', ..] => "wbxml",
+        [(byte)'<' or (byte)' ' or (byte)'\t' or (byte)'\r' or (byte)'\n' or 0xEF, ..] => "xml",
+        _ => "neither",
+    };
+}
+
+/// <summary><c>push-receiver.await</c>.</summary>
+internal sealed class AwaitPush : IVerb
+{
+    private static readonly Parameter<int> Within = Parameter.Integer("within", "Seconds to wait at most, on the station's clock.", 1, 600, defaultValue: 60);
+
+    public VerbInfo Info { get; } = ServerShapes.Verb(
+        "push-receiver.await",
+        "Waits until something came from the server, readable or not, and leaves it for push-receiver.take. Fails when nothing came, which by itself says nothing about the server: a network may have lost it.",
+        [Within],
+        ValueShape.Record());
+
+    public async ValueTask<StepResult> RunAsync(StepArguments arguments, IStepContext context, CancellationToken ct)
+    {
+        var window = arguments.Get(Within);
+        var came = await context.Party<ServerParty>().AwaitPushAsync(TimeSpan.FromSeconds(window), ct);
+        return new StepResult(Values.Record(), came, came ? "a push came" : $"no push came within {window} s");
     }
 }
 

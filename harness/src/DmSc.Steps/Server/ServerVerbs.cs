@@ -101,12 +101,13 @@ internal sealed class ServerAccountVerb : IVerb
 internal sealed class RequestBootstrap : IVerb
 {
     private static readonly Parameter<bool> Secure = Parameter.Boolean("secure", "Whether a secure push is asked for: the transport authenticates the server, and SEC and MAC are not needed.");
+    private static readonly Parameter<int> Watch = Parameter.Integer("watch", "Seconds for which later steps watch what else comes: a capture that ended earlier cannot be asked.", 0, 600, defaultValue: 0);
     private static readonly Parameter<bool> Confidential = Parameter.Boolean("confidential", "Whether the content is confidential, where the server chooses its protection.");
 
     public VerbInfo Info { get; } = ServerShapes.Verb(
         "server.request-bootstrap",
         "Asks the server to bootstrap the device of server.account. What it sends comes to push-receiver.take. Fails when the driver cannot ask for it, which says nothing about the server.",
-        [ServerShapes.Profile, ServerShapes.Bearer, ServerShapes.Method, Secure, ServerShapes.Content, Confidential],
+        [ServerShapes.Profile, ServerShapes.Bearer, ServerShapes.Method, Secure, ServerShapes.Content, Confidential, Watch],
         ValueShape.Record(new FieldShape("declined", ValueShape.Text, "Why the driver could not ask for it; absent when it did.")),
         mutates: true);
 
@@ -119,6 +120,7 @@ internal sealed class RequestBootstrap : IVerb
             SecurePush = secure,
             Content = arguments.Get(ServerShapes.Content),
             Confidential = arguments.Get(Confidential),
+            Watch = TimeSpan.FromSeconds(arguments.Get(Watch)),
         };
         var answer = await party.UseAsync($"bootstrap: {order}", server => server.BootstrapAsync(party.Device, order, ct));
         party.Order = order;
@@ -153,8 +155,10 @@ internal static class Orders
 {
     public static StepResult Result(ServerParty party, ServerAnswer answer, string done)
     {
-        if (answer.Push is { } push)
+        foreach (var push in answer.Pushes)
             party.Deliver(push);
+        if (answer.Device is { } device)
+            party.Device = device;
         return new StepResult(Values.Record(("declined", Values.Text(answer.Declined))), answer.Declined is null, answer.Declined ?? done);
     }
 }

@@ -20,6 +20,7 @@ internal sealed class ServerParty(IServerUnderTest server, PushInbox inbox, Virt
     private ITranscript? _transcript;
     private ManagedDevice? _device;
     private ReceivedPush? _push;
+    private ReceivedPush? _waiting;
     private bool _isTouched;
 
     public IServerUnderTest Server => server;
@@ -57,7 +58,7 @@ internal sealed class ServerParty(IServerUnderTest server, PushInbox inbox, Virt
     /// <summary>Forgets what a case left.</summary>
     public void Clear()
     {
-        (_device, _push, Order, UserEntry, Client) = (null, null, null, null, null);
+        (_device, _push, _waiting, Order, UserEntry, Client) = (null, null, null, null, null, null);
         while (inbox.TryTake(out _))
         {
         }
@@ -98,8 +99,18 @@ internal sealed class ServerParty(IServerUnderTest server, PushInbox inbox, Virt
     /// <summary>Puts a push that an answer of the driver brought along where all pushes come.</summary>
     public void Deliver(ReceivedPush push) => inbox.TryPut(push);
 
+    /// <summary>Whether a push is there, readable or not, before the window has passed. It stays where it is.</summary>
+    public async ValueTask<bool> AwaitPushAsync(TimeSpan window, CancellationToken ct) => (_waiting ??= await ArrivalAsync(window, ct)) is not null;
+
     /// <summary>The next push, or <c>null</c> when the window passed without one.</summary>
     public async ValueTask<ReceivedPush?> NextPushAsync(TimeSpan window, CancellationToken ct)
+    {
+        var push = _waiting ?? await ArrivalAsync(window, ct);
+        _waiting = null;
+        return push;
+    }
+
+    private async ValueTask<ReceivedPush?> ArrivalAsync(TimeSpan window, CancellationToken ct)
     {
         if (!inbox.TryTake(out var push))
         {

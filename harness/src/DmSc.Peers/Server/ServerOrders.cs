@@ -1,7 +1,5 @@
-using System.Collections.Immutable;
 using DmSc.Dm.Bootstrap.Authoring;
 using DmSc.Peers.Push.Bearers;
-using DmSc.Peers.Push.Receiving;
 using DmSc.Wire.Credentials;
 using DmSc.Wire.Notification;
 
@@ -79,9 +77,6 @@ public sealed record ServerAnswer
 {
     /// <summary>Done; what comes of it comes to the push receiver.</summary>
     public static readonly ServerAnswer Done = new();
-
-    /// <summary>The pushes themselves, when the answer brought them along.</summary>
-    public ImmutableArray<ReceivedPush> Pushes { get; init; } = [];
 
     /// <summary>The device that the push is for, when the answer says so: a capture knows only what it has.</summary>
     public ManagedDevice? Device { get; init; }

@@ -155,8 +155,6 @@ internal static class Orders
 {
     public static StepResult Result(ServerParty party, ServerAnswer answer, string done)
     {
-        foreach (var push in answer.Pushes)
-            party.Deliver(push);
         if (answer.Device is { } device)
             party.Device = device;
         return new StepResult(Values.Record(("declined", Values.Text(answer.Declined))), answer.Declined is null, answer.Declined ?? done);

@@ -11,11 +11,21 @@ namespace DmSc.Steps.Lab.Devices;
 /// <param name="Patience">Longest time for one answer.</param>
 internal sealed record DriverSettings(IReadOnlyList<string> Command, string WorkingFolder, TimeSpan Patience);
 
+/// <summary>What a harness and a driver program say to each other, a line at a time.</summary>
+/// <param name="Operation">What a request asks for.</param>
+/// <param name="Write">A request as a line.</param>
+/// <param name="Read">An answer from a line; FormatException when it is none.</param>
+/// <param name="Outcome">Which request an answer is for, whether it was done, and why not.</param>
+internal sealed record DriverLanguage<TRequest, TAnswer>(
+    Func<TRequest, string> Operation, Func<TRequest, string> Write, Func<string, TAnswer> Read, Func<TAnswer, (int Id, bool Ok, string? Error)> Outcome);
+
 /// <summary>A running driver program: one line out, one line in, in turn.</summary>
 internal sealed class DriverProcess : IAsyncDisposable
 {
     private const int MaxErrorTail = 4096;
     private static readonly TimeSpan s_farewell = TimeSpan.FromSeconds(2);
+
+    private static readonly DriverLanguage<DeviceRequest, DeviceAnswer> s_device = new(r => r.Op, DeviceLines.Write, DeviceLines.ReadAnswer, a => (a.Id, a.Ok, a.Error));
 
     private readonly Process _process;
     private readonly TimeSpan _patience;
@@ -68,39 +78,45 @@ internal sealed class DriverProcess : IAsyncDisposable
     /// <summary>One request and its answer.</summary>
     /// <exception cref="LinkException">PeerUnreachable: the program ended, or answers what is no answer. Deadline: no answer. After either it is not
     /// asked again: nobody could tell which answer belongs to what.</exception>
-    public async ValueTask<DeviceAnswer> AskAsync(Func<int, DeviceRequest> make, CancellationToken ct)
+    public ValueTask<DeviceAnswer> AskAsync(Func<int, DeviceRequest> make, CancellationToken ct) => AskAsync(make, s_device, ct);
+
+    /// <summary>One request and its answer, in another language than that of devices.</summary>
+    /// <exception cref="LinkException">As the other.</exception>
+    public async ValueTask<TAnswer> AskAsync<TRequest, TAnswer>(Func<int, TRequest> make, DriverLanguage<TRequest, TAnswer> language, CancellationToken ct)
     {
         if (_dead is not null)
             throw new LinkException(LinkFailure.PeerUnreachable, _dead);
         var request = make(++_lastId);
         using var deadline = new CancellationTokenSource(_patience, _time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(ct, deadline.Token);
-        DeviceAnswer answer;
+        TAnswer answer;
+        var op = language.Operation(request);
         try
         {
-            await _process.StandardInput.WriteAsync((DeviceLines.Write(request) + "\n").AsMemory(), either.Token);
+            await _process.StandardInput.WriteAsync((language.Write(request) + "\n").AsMemory(), either.Token);
             await _process.StandardInput.FlushAsync(either.Token);
-            answer = DeviceLines.ReadAnswer(await LineAsync(either.Token));
+            answer = language.Read(await LineAsync(either.Token));
         }
         catch (OperationCanceledException)
         {
-            _dead = $"the driver {Command} did not answer '{request.Op}' within {_patience.TotalSeconds:0.#} s{Said()}";
+            _dead = $"the driver {Command} did not answer '{op}' within {_patience.TotalSeconds:0.#} s{Said()}";
             ct.ThrowIfCancellationRequested();
             throw new LinkException(LinkFailure.Deadline, _dead);
         }
         catch (Exception e) when (e is IOException or FormatException)
         {
-            _dead = $"the driver {Command} failed at '{request.Op}': {e.Message}{Said()}";
+            _dead = $"the driver {Command} failed at '{op}': {e.Message}{Said()}";
             throw new LinkException(LinkFailure.PeerUnreachable, _dead, e);
         }
 
-        if (answer.Id != request.Id)
+        var (id, ok, error) = language.Outcome(answer);
+        if (id != _lastId)
         {
-            _dead = $"the driver {Command} answered request {answer.Id} instead of {request.Id}";
+            _dead = $"the driver {Command} answered request {id} instead of {_lastId}";
             throw new LinkException(LinkFailure.PeerUnreachable, _dead);
         }
 
-        return answer.Ok ? answer : throw new LinkException(LinkFailure.PeerUnreachable, $"the driver {Command} could not do '{request.Op}': {answer.Error ?? "no reason given"}");
+        return ok ? answer : throw new LinkException(LinkFailure.PeerUnreachable, $"the driver {Command} could not do '{op}': {error ?? "no reason given"}");
     }
 
     public async ValueTask DisposeAsync()

@@ -96,9 +96,6 @@ internal sealed class ServerParty(IServerUnderTest server, PushInbox inbox, Virt
         _isTouched = false;
     }
 
-    /// <summary>Puts a push that an answer of the driver brought along where all pushes come.</summary>
-    public void Deliver(ReceivedPush push) => inbox.TryPut(push);
-
     /// <summary>Whether a push is there, readable or not, before the window has passed. It stays where it is.</summary>
     public async ValueTask<bool> AwaitPushAsync(TimeSpan window, CancellationToken ct) => (_waiting ??= await ArrivalAsync(window, ct)) is not null;
 

@@ -1,5 +1,6 @@
 using System.Reflection;
 using System.Security.Cryptography;
+using DmSc.Engine.Execution;
 using DmSc.Engine.Loading;
 using DmSc.Engine.Planning;
 using DmSc.Model.Requirements;
@@ -103,10 +104,23 @@ public static class RunPreparation
         Ixit = iuts.ToDictionary(i => i.Iut.Identity.Id, i => i.Ixit, StringComparer.Ordinal),
         CreateStations = clock => iuts.ToDictionary(
             i => i.Iut.Identity.Id,
-            i => StationComposer.Create(station, i.Iut, deviation: null, clock),
+            i => Station(station, i.Iut, clock),
             StringComparer.Ordinal),
         Folder = string.Empty,
     };
+
+    /// <exception cref="SuiteInputException">Station and IUT do not fit each other.</exception>
+    private static IStation Station(StationFile station, IutFile iut, TimeProvider clock)
+    {
+        try
+        {
+            return StationComposer.Create(station, iut, deviation: null, clock);
+        }
+        catch (ArgumentException e)
+        {
+            throw new SuiteInputException(e.Message);
+        }
+    }
 
     private sealed record Input(ProjectData Data, StationFile? Station, string StationFile, IReadOnlyList<IutFolder> Iuts, IReadOnlyDictionary<string, string> Hashes);
 

@@ -4,6 +4,7 @@ using DmSc.Steps.Device;
 using DmSc.Steps.Dm;
 using DmSc.Steps.Push;
 using DmSc.Steps.Sessions;
+using DmSc.Steps.Server;
 
 namespace DmSc.Steps;
 
@@ -55,5 +56,21 @@ public static class StandardVerbs
         new WriteBootstrap(),
         new PushBootstrap(),
         new PushNotification(),
+        new ServerReset(),
+        new ServerAccountVerb(),
+        new RequestBootstrap(),
+        new RequestNotification(),
+        new AwaitPush(),
+        new TakePush(),
+        new LookAtPush(),
+        new QuietWindow(),
+        new AuthenticatePush(),
+        new DmBootstrapVerb(),
+        new CpBootstrapVerb(),
+        new SignatureVerb(),
+        new EncryptionVerb(),
+        new ClientReady(),
+        new ClientConnect(),
+        new ClientFinish(),
     ]);
 }

@@ -44,7 +44,7 @@ public sealed record IutFolder(IutFile Iut, Ics Ics, Ixit Ixit, IReadOnlyList<Wa
             return file;
         }
 
-        var iut = Open("iut.yaml", required: true) is { } iutFile ? IutLoader.Load(iutFile, bag) : null;
+        var iut = Open("iut.yaml", required: true) is { } iutFile && IutLoader.Load(iutFile, bag) is { } loaded ? loaded with { Folder = Path.GetFullPath(folder) } : null;
         var ics = Open("ics.yaml", required: true) is { } icsFile ? IcsLoader.Load(icsFile, requirements, bag) : null;
         var ixit = Open("ixit.yaml", required: false) is { } ixitFile ? IxitLoader.Load(ixitFile, environment, bag, reference: iut?.Driver == "reference") : Ixit.Empty;
         var waivers = Open("waivers.yaml", required: false) is { } waiverFile ? WaiverLoader.Load(waiverFile, bag) : [];

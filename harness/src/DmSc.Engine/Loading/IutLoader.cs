@@ -14,6 +14,9 @@ public sealed record IutFile(IutIdentity Identity, string Driver, MapNode Settin
 {
     /// <summary>Where the driver is named.</summary>
     public SourceSpan DriverSpan { get; init; } = Span;
+
+    /// <summary>The folder it stands in, to which files in its settings are relative; empty when it came from no folder.</summary>
+    public string Folder { get; init; } = "";
 }
 
 /// <summary>Loads iut.yaml.</summary>

@@ -7,7 +7,7 @@ public static class PeerDeviations
 {
     /// <summary>All of them, in the order of their names.</summary>
     public static ImmutableArray<PeerDeviation> All { get; } =
-        [.. CardDeviations.All.Cast<PeerDeviation>().Concat(DeviceDeviations.All).OrderBy(d => d.Name, StringComparer.Ordinal)];
+        [.. CardDeviations.All.Cast<PeerDeviation>().Concat(DeviceDeviations.All).Concat(ServerDeviations.All).OrderBy(d => d.Name, StringComparer.Ordinal)];
 
     /// <summary>The deviation of that name, or <see langword="null"/>.</summary>
     /// <param name="name">Exact name.</param>

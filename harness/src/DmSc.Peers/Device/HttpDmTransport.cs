@@ -1,4 +1,5 @@
 using System.Net.Http.Headers;
+using System.Security.Cryptography.X509Certificates;
 using DmSc.Dm.Session;
 using DmSc.Wire.Credentials;
 
@@ -16,14 +17,19 @@ public sealed class HttpDmTransport : IDmTransport, IDisposable
     /// <summary>Makes a transport.</summary>
     /// <param name="patience">Longest time for one answer.</param>
     /// <param name="time">The clock of deadlines.</param>
-    /// <param name="trust">Decides about certificates of servers; <see langword="null"/> for the system's trust.</param>
-    public HttpDmTransport(TimeSpan patience, TimeProvider time, System.Net.Security.RemoteCertificateValidationCallback? trust = null)
+    /// <param name="trusted">Whom the server's certificate must come from; <see langword="null"/> or empty: whom the operating system trusts.</param>
+    public HttpDmTransport(TimeSpan patience, TimeProvider time, X509Certificate2Collection? trusted = null)
     {
         _patience = patience;
         _time = time;
         var handler = new SocketsHttpHandler { AllowAutoRedirect = false, UseProxy = false, UseCookies = false };
-        if (trust is not null)
-            handler.SslOptions.RemoteCertificateValidationCallback = trust;
+        if (trusted is { Count: > 0 })
+        {
+            var policy = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck, DisableCertificateDownloads = true };
+            policy.CustomTrustStore.AddRange(trusted);
+            handler.SslOptions.CertificateChainPolicy = policy;
+        }
+
         _http = new HttpClient(handler) { Timeout = Timeout.InfiniteTimeSpan, MaxResponseContentBufferSize = MaxReply };
     }
 

@@ -6,6 +6,7 @@ using DmSc.Model.Runs;
 using DmSc.Peers.Card;
 using DmSc.Peers.Deviations;
 using DmSc.Steps.Lab.Devices;
+using DmSc.Steps.Lab.Servers;
 
 namespace DmSc.Steps.Lab;
 
@@ -32,6 +33,7 @@ public static class StationComposer
             IutRole.Device when driver is null or DeviceDriver.Reference => OfReferenceDevice(file, info, iut, As<DeviceDeviation>(deviation), time),
             IutRole.Device when deviation is null => new DeviceStation(info, file.Budgets, new RealDevices(file, iut.Identity, driver, desk, time)),
             IutRole.Device => throw new ArgumentException($"{iut.Identity.Id} is not ours: it cannot be told to have {deviation}", nameof(deviation)),
+            IutRole.Server when file.Server is { } rig => ServerStations.Create(file, info, rig, iut, As<ServerDeviation>(deviation), time),
             _ => new LackingStation(info, file.Budgets, $"station {file.Id} offers no way to a {iut.Identity.Role.ToString().ToLowerInvariant()}"),
         };
     }

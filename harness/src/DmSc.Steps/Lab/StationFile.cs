@@ -60,12 +60,36 @@ public sealed record DeviceSlotRig(string Reader, VpcdEndpoint Emulator);
 /// <param name="Bind">Local address.</param>
 /// <param name="Port">TCP port; 0 for any free one.</param>
 /// <param name="Advertised">How devices reach it, scheme, host and port; <c>null</c> for the address listened on.</param>
-public sealed record ServerRig(System.Net.IPAddress Bind, int Port, Uri? Advertised);
+public sealed record DmServerRig(System.Net.IPAddress Bind, int Port, Uri? Advertised);
 
 /// <summary>The station's own ways to push to a device; without them pushes go through the device's driver.</summary>
 /// <param name="SmsCommand">Program and arguments that send one SMS-DELIVER TPDU, read as a line of hexadecimal from standard input; <c>null</c> for none.</param>
 /// <param name="Http">Where the device takes pushes over HTTP; <c>null</c> for nowhere.</param>
 public sealed record PushRig(IReadOnlyList<string>? SmsCommand, Uri? Http);
+/// <summary>How a station takes the pushes of a server under test.</summary>
+public sealed record ServerRig
+{
+    /// <summary>Whether pushes come in this process, for the reference server, instead of over sockets.</summary>
+    public bool InProcess { get; init; }
+
+    /// <summary>Address the receivers listen on.</summary>
+    public string Bind { get; init; } = "127.0.0.1";
+
+    /// <summary>Host name that the server under test is told; the address listened on when <c>null</c>.</summary>
+    public string? Advertise { get; init; }
+
+    /// <summary>Port of insecure pushes, 0 for any.</summary>
+    public int Port { get; init; }
+
+    /// <summary>Port of pushes over TLS, 0 for any.</summary>
+    public int TlsPort { get; init; }
+
+    /// <summary>File with certificate and private key (PEM) of the device we play; <c>null</c> for no secure pushes.</summary>
+    public string? Certificate { get; init; }
+
+    /// <summary>File with certificates (PEM) of the senders of secure pushes, or their issuers.</summary>
+    public string? TrustedSenders { get; init; }
+}
 
 /// <summary>A station file: the rig and its limits.</summary>
 public sealed record StationFile
@@ -92,13 +116,16 @@ public sealed record StationFile
     public CardRig? Card { get; init; }
 
     /// <summary>Where the emulated DM server listens for devices behind a driver; <c>null</c> for a free port of this machine.</summary>
-    public ServerRig? Server { get; init; }
+    public DmServerRig? DmServer { get; init; }
 
     /// <summary>The station's own ways to push; <c>null</c> for none.</summary>
     public PushRig? Push { get; init; }
 
     /// <summary>The reader through which the reference device reads its card; <c>null</c> when it reads cards in process.</summary>
     public DeviceSlotRig? DeviceSlot { get; init; }
+
+    /// <summary>How it takes pushes of a server; <c>null</c> when it judges none.</summary>
+    public ServerRig? Server { get; init; }
 
     /// <summary>Where it was read from.</summary>
     public required SourceSpan Span { get; init; }

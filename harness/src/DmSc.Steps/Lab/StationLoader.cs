@@ -40,7 +40,7 @@ public static class StationLoader
         new("emulator", ValueFormat.Map(EmulatorFormat), "virtual reader to put the device's cards into", Required: true),
     ]);
 
-    private static readonly MapFormat ServerFormat = new("the server of a station",
+    private static readonly MapFormat DmServerFormat = new("the emulated DM server of a station",
     [
         new("bind", ValueFormat.Text(), "local IP address; 127.0.0.1 by default"),
         new("port", ValueFormat.Integer(0, 65535), "TCP port; any free one by default"),
@@ -61,6 +61,17 @@ public static class StationLoader
         new("attempts", ValueFormat.Integer(1, 10), "most attempts at a case"),
     ]);
 
+    private static readonly MapFormat ServerFormat = new("the push receiver for a server",
+    [
+        new("pushes", ValueFormat.Word("in-process", "listen"), "in-process for the reference server, listen for all others", Required: true),
+        new("bind", ValueFormat.Text(), "address to listen on"),
+        new("advertise", ValueFormat.Text(), "host name that the server is told"),
+        new("port", ValueFormat.Integer(0, 65535), "port of insecure pushes, 0 for any"),
+        new("tls-port", ValueFormat.Integer(0, 65535), "port of secure pushes, 0 for any"),
+        new("certificate", ValueFormat.Text(), "PEM file with certificate and key of the device we play, relative to this file"),
+        new("trusted-senders", ValueFormat.Text(), "PEM file with certificates of the senders of secure pushes, relative to this file"),
+    ]);
+
     /// <summary>The keys of a station file.</summary>
     public static MapFormat Format { get; } = new("a station",
     [
@@ -71,9 +82,10 @@ public static class StationLoader
         new("lanes", ValueFormat.Integer(1, 64), "cases at once; a reader is one lane"),
         new("budgets", ValueFormat.Map(BudgetsFormat), "time budgets and limits"),
         new("card", ValueFormat.Map(CardFormat), "its card"),
-        new("server", ValueFormat.Map(ServerFormat), "where the emulated DM server listens for devices behind a driver"),
+        new("dm-server", ValueFormat.Map(DmServerFormat), "where the emulated DM server listens for devices behind a driver"),
         new("push", ValueFormat.Map(PushFormat), "the station's own ways to push to a device"),
         new("device-slot", ValueFormat.Map(SlotFormat), "virtual reader that stands for the card slot of the reference device; another than the card's"),
+        new("server", ValueFormat.Map(ServerFormat), "how it takes the pushes of a server"),
     ]);
 
     /// <summary>Reads a station file and the card image it names.</summary>
@@ -98,9 +110,10 @@ public static class StationLoader
             Lanes = lanes,
             Budgets = map.Map("budgets") is { } budgets ? Budgets(budgets) : StationBudgets.Default,
             Card = card,
-            Server = map.Map("server") is { } server ? Server(server, bag) : null,
+            DmServer = map.Map("dm-server") is { } listening ? DmServer(listening, bag) : null,
             Push = map.Map("push") is { } push ? new PushRig(push.Has("sms-command") ? [.. push.Texts("sms-command").Select(t => t.Value)] : null, Address(push, "http", bag)) : null,
             DeviceSlot = map.Map("device-slot") is { } slot ? Slot(slot, card, bag) : null,
+            Server = map.Map("server") is { } server ? Server(server, path) : null,
             Span = map.Span,
         };
         return bag.HasErrors ? null : station;
@@ -111,6 +124,21 @@ public static class StationLoader
         map.Duration("case")?.Value ?? StationBudgets.Default.Case,
         map.Duration("cleanup")?.Value ?? StationBudgets.Default.Cleanup,
         (int)(map.Integer("attempts")?.Value ?? StationBudgets.Default.Attempts));
+
+    private static ServerRig Server(MapReader map, string stationPath)
+    {
+        string? File(string key) => map.Text(key) is { } file ? Path.Combine(Path.GetDirectoryName(stationPath) ?? "", file.Value) : null;
+        return new ServerRig
+        {
+            InProcess = map.Text("pushes")?.Value == "in-process",
+            Bind = map.Text("bind")?.Value ?? "127.0.0.1",
+            Advertise = map.Text("advertise")?.Value,
+            Port = (int)(map.Integer("port")?.Value ?? 0),
+            TlsPort = (int)(map.Integer("tls-port")?.Value ?? 0),
+            Certificate = File("certificate"),
+            TrustedSenders = File("trusted-senders"),
+        };
+    }
 
     private static CardRig? Card(MapReader map, string stationPath, DiagnosticBag bag)
     {
@@ -156,12 +184,12 @@ public static class StationLoader
             bag.Add(LabRules.StationConflict, map.KeySpan("image"), "'image' has no meaning without an emulator: the card in the reader is what it is");
     }
 
-    private static ServerRig Server(MapReader map, DiagnosticBag bag)
+    private static DmServerRig DmServer(MapReader map, DiagnosticBag bag)
     {
         var bind = System.Net.IPAddress.Loopback;
         if (map.Text("bind") is { } text && !System.Net.IPAddress.TryParse(text.Value, out bind!))
             bag.Add(Rules.BadValue, text.Span, $"'bind' of the server: an IP address expected, got '{text.Value}'");
-        return new ServerRig(bind ?? System.Net.IPAddress.Loopback, (int)(map.Integer("port")?.Value ?? 0), Address(map, "advertised", bag));
+        return new DmServerRig(bind ?? System.Net.IPAddress.Loopback, (int)(map.Integer("port")?.Value ?? 0), Address(map, "advertised", bag));
     }
 
     private static Uri? Address(MapReader map, string key, DiagnosticBag bag)

@@ -1,5 +1,6 @@
 using System.Reflection;
 using System.Security.Cryptography;
+using DmSc.Engine.Execution;
 using DmSc.Engine.Loading;
 using DmSc.Engine.Planning;
 using DmSc.Model.Requirements;
@@ -104,12 +105,25 @@ public static class RunPreparation
         Ixit = input.Iuts.ToDictionary(i => i.Iut.Identity.Id, i => i.Ixit, StringComparer.Ordinal),
         CreateStations = clock => input.Iuts.ToDictionary(
             i => i.Iut.Identity.Id,
-            i => StationComposer.Create(input.Station!, i.Iut, deviation: null, clock, input.Drivers.GetValueOrDefault(i.Iut.Identity.Id), request.Desk),
+            i => Station(input, i.Iut, request, clock),
             StringComparer.Ordinal),
         DeviceDrivers = input.Drivers,
         OperatedAt = input.Iuts.FirstOrDefault(i => input.Drivers.GetValueOrDefault(i.Iut.Identity.Id) is DeviceDriver.Operator)?.Iut.DriverSpan,
         Folder = string.Empty,
     };
+
+    /// <exception cref="SuiteInputException">Station and IUT do not fit each other.</exception>
+    private static IStation Station(Input input, IutFile iut, RunRequest request, TimeProvider clock)
+    {
+        try
+        {
+            return StationComposer.Create(input.Station!, iut, deviation: null, clock, input.Drivers.GetValueOrDefault(iut.Identity.Id), request.Desk);
+        }
+        catch (ArgumentException e)
+        {
+            throw new SuiteInputException(e.Message);
+        }
+    }
 
     private sealed record Input(ProjectData Data, StationFile? Station, string StationFile, IReadOnlyList<IutFolder> Iuts, IReadOnlyDictionary<string, DeviceDriver> Drivers, IReadOnlyDictionary<string, string> Hashes);
 

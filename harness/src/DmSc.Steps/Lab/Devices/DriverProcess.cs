@@ -15,6 +15,14 @@ internal sealed record DriverSettings(IReadOnlyList<string> Command, string Work
     public TimeSpan Farewell { get; init; } = TimeSpan.FromSeconds(2);
 }
 
+/// <summary>What a harness and a driver program say to each other, a line at a time.</summary>
+/// <param name="Operation">What a request asks for.</param>
+/// <param name="Write">A request as a line.</param>
+/// <param name="Read">An answer from a line; FormatException when it is none.</param>
+/// <param name="Outcome">Which request an answer is for, whether it was done, and why not.</param>
+internal sealed record DriverLanguage<TRequest, TAnswer>(
+    Func<TRequest, string> Operation, Func<TRequest, string> Write, Func<string, TAnswer> Read, Func<TAnswer, (int Id, bool Ok, string? Error)> Outcome);
+
 /// <summary>
 /// A running driver program: one line out, one line in, in turn. One that fails to keep its side is killed at once, with all it started: nobody
 /// could tell which later answer belongs to what, and what it still does to the device would fall into another case.
@@ -26,6 +34,7 @@ internal sealed class DriverProcess : IAsyncDisposable
 
     /// <summary>How long output may still come after the program ended, and its end after its output.</summary>
     private static readonly TimeSpan s_afterlife = TimeSpan.FromMilliseconds(500);
+    private static readonly DriverLanguage<DeviceRequest, DeviceAnswer> s_device = new(r => r.Op, DeviceLines.Write, DeviceLines.ReadAnswer, a => (a.Id, a.Ok, a.Error));
     private static readonly UTF8Encoding s_utf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     private readonly Process _process;
@@ -79,47 +88,58 @@ internal sealed class DriverProcess : IAsyncDisposable
     /// <param name="ct">Ends the wait, and the driver with it.</param>
     /// <exception cref="LinkException">PeerUnreachable: the program ended, answers what is no answer, or says that it could not. Deadline: no answer in time.
     /// One that merely could not goes on; in every other case it is killed and not asked again.</exception>
-    public async ValueTask<T> AskAsync<T>(Func<int, DeviceRequest> make, Func<DeviceAnswer, T> read, CancellationToken ct)
+    public ValueTask<T> AskAsync<T>(Func<int, DeviceRequest> make, Func<DeviceAnswer, T> read, CancellationToken ct) => AskAsync(make, s_device, read, ct);
+
+    /// <summary>One request and its answer, in another language than that of devices.</summary>
+    /// <exception cref="LinkException">As the other.</exception>
+    public ValueTask<TAnswer> AskAsync<TRequest, TAnswer>(Func<int, TRequest> make, DriverLanguage<TRequest, TAnswer> language, CancellationToken ct) =>
+        AskAsync(make, language, answer => answer, ct);
+
+    private async ValueTask<T> AskAsync<TRequest, TAnswer, T>(
+        Func<int, TRequest> make, DriverLanguage<TRequest, TAnswer> language, Func<TAnswer, T> read, CancellationToken ct)
     {
         if (_dead is not null)
             throw new LinkException(LinkFailure.PeerUnreachable, _dead);
         ct.ThrowIfCancellationRequested();
-        var request = make(++_lastId);
+        var number = ++_lastId;
+        var request = make(number);
+        var op = language.Operation(request);
         using var deadline = new CancellationTokenSource(_settings.Patience, _time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(ct, deadline.Token);
         try
         {
-            var arrived = await WriteAsync(DeviceLines.Write(request), either.Token);
+            var arrived = await WriteAsync(language.Write(request), either.Token);
             var line = await LineAsync(arrived ? _exited : Task.CompletedTask, either.Token) ?? throw new EndOfStreamException();
-            var answer = Parse(line);
-            if (answer.Id != request.Id)
-                throw new FormatException($"it answered request {answer.Id} instead of {request.Id}");
+            var answer = Parse(line, language.Read);
+            var (id, ok, error) = language.Outcome(answer);
+            if (id != number)
+                throw new FormatException($"it answered request {id} instead of {number}");
             if (!arrived)
                 throw new EndOfStreamException();
-            return answer.Ok
+            return ok
                 ? read(answer)
-                : throw new LinkException(LinkFailure.PeerUnreachable, $"the driver {Command} could not do '{request.Op}': {answer.Error ?? "no reason given"}");
+                : throw new LinkException(LinkFailure.PeerUnreachable, $"the driver {Command} could not do '{op}': {error ?? "no reason given"}");
         }
         catch (OperationCanceledException) when (ct.IsCancellationRequested)
         {
-            await KillAsync($"the driver {Command} was ended: it was waited for no longer while it did '{request.Op}'");
+            await KillAsync($"the driver {Command} was ended: it was waited for no longer while it did '{op}'");
             throw;
         }
         catch (OperationCanceledException)
         {
-            await KillAsync($"the driver {Command} did not answer '{request.Op}' within {_settings.Patience.TotalSeconds:0.#} s{Said()}");
+            await KillAsync($"the driver {Command} did not answer '{op}' within {_settings.Patience.TotalSeconds:0.#} s{Said()}");
             throw new LinkException(LinkFailure.Deadline, _dead!);
         }
         catch (Exception e) when (e is FormatException or DecoderFallbackException)
         {
-            await KillAsync($"the driver {Command} broke the protocol at '{request.Op}': {(e is FormatException ? e.Message : "its output is not UTF-8")}{Said()}");
+            await KillAsync($"the driver {Command} broke the protocol at '{op}': {(e is FormatException ? e.Message : "its output is not UTF-8")}{Said()}");
             throw new LinkException(LinkFailure.PeerUnreachable, _dead!, e);
         }
         catch (IOException e)
         {
             await Task.WhenAny(_exited, Task.Delay(s_afterlife, _time, CancellationToken.None));
             var how = _exited.IsCompleted ? $"ended with exit code {_process.ExitCode}" : "closed its input or output";
-            await KillAsync($"the driver {Command} {how} instead of answering '{request.Op}'{Said()}");
+            await KillAsync($"the driver {Command} {how} instead of answering '{op}'{Said()}");
             throw new LinkException(LinkFailure.PeerUnreachable, _dead!, e);
         }
     }
@@ -192,11 +212,11 @@ internal sealed class DriverProcess : IAsyncDisposable
         }
     }
 
-    private static DeviceAnswer Parse(string line)
+    private static T Parse<T>(string line, Func<string, T> read)
     {
         try
         {
-            return DeviceLines.ReadAnswer(line);
+            return read(line);
         }
         catch (FormatException e)
         {

@@ -25,7 +25,7 @@ internal sealed class RealDevices(StationFile file, IutIdentity iut, DeviceDrive
 
     public async ValueTask<DeviceLease> AssembleAsync(PlannedCase planned, CancellationToken ct)
     {
-        var rig = file.Server ?? new ServerRig(IPAddress.Loopback, 0, null);
+        var rig = file.DmServer ?? new DmServerRig(IPAddress.Loopback, 0, null);
         var server = new LabServer(time, new SystemRandomOctets());
         DmHttpServer? listener = null;
         try

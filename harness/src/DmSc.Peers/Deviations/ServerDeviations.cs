@@ -1,0 +1,177 @@
+using System.Collections.Immutable;
+using System.Text;
+using DmSc.Dm.Bootstrap.Authoring;
+using DmSc.Peers.Push;
+using DmSc.Peers.Push.Protection;
+using DmSc.Peers.Server;
+using DmSc.Wire.Credentials;
+using DmSc.Wire.Provisioning;
+using DmSc.Wire.SyncMl;
+using DmSc.Wire.Wbxml;
+using DmSc.Wire.XmlSecurity;
+
+namespace DmSc.Peers.Deviations;
+
+/// <summary>Every defect the reference server can be told to have.</summary>
+public static class ServerDeviations
+{
+    private const int Browser = 2;
+
+    /// <summary>All of them, in the order of their names.</summary>
+    public static ImmutableArray<ServerDeviation> All { get; } =
+        Messages().AddRange(Documents()).AddRange(Pushes()).AddRange(Protections()).AddRange(Contents()).AddRange(Sessions()).Sort((a, b) => string.CompareOrdinal(a.Name, b.Name));
+
+    private static ImmutableArray<ServerDeviation> Messages() =>
+    [
+        new("server.acl-in-a-command", "The rights of the server stand in a Replace of the ACL property instead of in the serialized tree.",
+            new() { Content = c => c with { Acl = null }, Message = WithAclCommand }),
+        new("server.acl-missing", "The serialized tree gives the server no rights.", new() { Content = c => c with { Acl = null } }),
+        new("server.command-replace", "The objects come with Replace instead of Add.",
+            new() { Message = m => m with { Commands = [.. m.Commands.Select(c => c with { Kind = SyncMlCommandKind.Replace })] } }),
+        new("server.header-without-dtd-version", "SyncHdr has no VerDTD.", new() { Message = m => m with { Header = m.Header with { VerDtd = null } } }),
+        new("server.header-without-message-id", "SyncHdr has no MsgID.", new() { Message = m => m with { Header = m.Header with { MsgId = null } } }),
+        new("server.header-without-target", "SyncHdr has no Target.", new() { Message = m => m with { Header = m.Header with { Target = null } } }),
+        new("server.header-without-session-id", "SyncHdr has no SessionID.", new() { Message = m => m with { Header = m.Header with { SessionId = null } } }),
+        new("server.header-without-source", "SyncHdr has no Source.", new() { Message = m => m with { Header = m.Header with { Source = null } } }),
+        new("server.header-without-version", "SyncHdr has no VerProto.", new() { Message = m => m with { Header = m.Header with { VerProto = null } } }),
+        new("server.final-missing", "SyncBody has no Final.", new() { Message = m => m with { Final = false } }),
+        new("server.objects-beside-inbox", "The objects are added to ./DMAcc instead of ./Inbox.", new() { Content = c => c with { Target = "./DMAcc" } }),
+        new("server.tnds-malformed", "The serialized tree breaks off in the middle.",
+            new() { Message = m => EachItem(m, i => !MediaTypes.Is(i.Meta?.Type, MediaTypes.TndsWbxml) ? i : i with { Data = SyncMlData.OfOctets(i.Data!.Octets[..(i.Data.Octets.Length / 2)]) }) }),
+        new("server.without-account", "The bootstrap creates a network access point and no DM account.",
+            new() { Content = c => c with { Account = null, AccessPoint = new AuthoredAccessPoint("Nap", "internet") } }),
+    ];
+
+    private static ImmutableArray<ServerDeviation> Documents() =>
+    [
+        new("server.bootstrap-as-xml", "The DM message is pushed as XML text instead of WBXML.",
+            new() { Document = Dm(d => Encoding.UTF8.GetBytes(SyncMlMessage.Parse(d).ToXml())) }),
+        new("server.bootstrap-truncated", "The last octets of the document are lost.", new() { Document = (_, d) => d[..^8] }),
+        new("server.broken-string-table", "The string table is said to be longer than the document.",
+            new() { Document = Dm(WithLongStringTable) }),
+        new("server.levels-swapped", "APPSRV and CLIENT are swapped in the provisioning document: the server's credentials stand where the client's belong.",
+            new() { Document = Cp(d => Rewritten(d, Swapped)) }),
+        new("server.provider-id-missing", "The provisioning document names no PROVIDER-ID.",
+            new() { Document = Cp(d => Rewritten(d, p => p is Parm { Name: "PROVIDER-ID" } ? null : p)) }),
+        new("server.provisioning-as-xml", "The provisioning document is pushed as XML text instead of WBXML.",
+            new() { Document = Cp(d => ProvisioningDocument.FromWbxml(d).ToXml()) }),
+        new("server.wbxml-version-1-4", "The first octet says WBXML 1.4.", new() { Document = Dm(d => [0x04, .. d[1..]]) }),
+        new("server.wrong-public-id", "The DM message has the public identifier of provisioning documents.",
+            new() { Document = Dm(d => [d[0], 0x0B, .. d[3..]]) }),
+        new("server.address-elsewhere", "The account's address leads to no server.",
+            new() { Content = c => c with { Account = c.Account! with { Address = "http://nowhere.invalid/dm" } } }),
+    ];
+
+    private static ImmutableArray<ServerDeviation> Pushes() =>
+    [
+        new("server.secure-push-in-the-open", "What was to go by a secure push goes by an insecure one.", new() { Order = o => o with { SecurePush = false } }),
+        new("server.wrong-application-id", "A DM bootstrap is addressed to the browser.",
+            new() { Push = (_, p) => p with { Application = p.Application is null ? null : PushApplicationId.Of(Browser) } }),
+        new("server.wrong-media-type", "The media type is that of the other profile.",
+            new() { Push = (profile, p) => p with { Media = profile == BootstrapProfile.Provisioning ? PushMedia.DmBootstrap : PushMedia.Provisioning } }),
+        new("server.wrong-port", "Short messages go to port 9200 instead of 2948.",
+            new() { Sms = f => f with { Ports = f.Ports with { Destination = 9200 } } }),
+        new("server.push-malformed", "The last octets of short messages and HTTP requests are lost.",
+            new() { Delivery = d => d with { Frames = [.. d.Frames.Select(f => f.Length > 40 ? f[..^20] : f)], Request = d.Request is { } r ? r with { Fields = [.. r.Fields.Where(f => f.Key != "Content-Type")] } : null } }),
+    ];
+
+    private static ImmutableArray<ServerDeviation> Protections() =>
+    [
+        new("server.mac-missing", "SEC is there, and no MAC.", new() { Flaw = SecurityFlaw.MacMissing }),
+        new("server.mac-over-xml", "The MAC is made over the XML form of the message.",
+            new() { Authenticated = d => d[1] == 0x0B ? ProvisioningDocument.FromWbxml(d).ToXml() : Encoding.UTF8.GetBytes(SyncMlMessage.Parse(d).ToXml()) }),
+        new("server.mac-wrong", "One digit of the MAC is another one.", new() { Flaw = SecurityFlaw.FlippedDigit }),
+        new("server.mac-lower-case", "The MAC is written in lower case.", new() { Flaw = SecurityFlaw.MacLowerCase }),
+        new("server.mac-with-another-key", "The MAC is made with another key.", new() { Flaw = SecurityFlaw.WrongKey }),
+        new("server.sec-missing", "MAC is there, and no SEC.", new() { Flaw = SecurityFlaw.SecMissing }),
+        new("server.sec-of-another-method", "SEC names another method than the one asked for.", new() { Flaw = SecurityFlaw.SecOfAnotherMethod }),
+        new("server.sec-name-of-provisioning", "SEC of a DM bootstrap has the names of provisioning: NETWPIN, USERNETWPIN.",
+            new() { Push = (profile, p) => profile == BootstrapProfile.DeviceManagement ? WithProvisioningName(p) : p }),
+        new("server.unprotected", "An insecure push has neither SEC nor MAC.", new() { Flaw = SecurityFlaw.Unprotected }),
+    ];
+
+    private static ImmutableArray<ServerDeviation> Contents() =>
+    [
+        new("server.content-altered-after-signing", "The content is changed after it was signed.", new() { Signed = octets => Replaced(octets, "<VerDTD>1.2</VerDTD>", "<VerDTD>1.3</VerDTD>") }),
+        new("server.signature-value-wrong", "The SignatureValue is that of something else.", new() { Signed = SpoiltSignature }),
+        new("server.signature-of-a-stranger", "Content is signed with a key that nobody was told of.", new() { SignsAsStranger = true }),
+        new("server.signed-content-unsigned", "Content is not signed although that was asked for.",
+            new() { Order = o => o with { Content = o.Content is ContentProtectionOrder.Signed ? ContentProtectionOrder.None : o.Content is ContentProtectionOrder.SignedAndEncrypted ? ContentProtectionOrder.Encrypted : o.Content } }),
+        new("server.never-signs-unasked", "Content goes unsigned by insecure pushes unless a signature is asked for.",
+            new() { Order = o => o with { Content = o.Content == ContentProtectionOrder.ServersChoice ? ContentProtectionOrder.None : o.Content } }),
+        new("server.never-encrypts-unasked", "Confidential content goes unencrypted by insecure pushes unless encryption is asked for.",
+            new() { Order = o => o with { Confidential = false } }),
+        new("server.encrypted-for-a-stranger", "Content is encrypted for another key than the device's.", new() { EncryptsForStranger = true }),
+        new("server.encrypted-content-in-the-clear", "Content is not encrypted although that was asked for.",
+            new() { Order = o => o with { Content = o.Content is ContentProtectionOrder.Encrypted ? ContentProtectionOrder.None : o.Content is ContentProtectionOrder.SignedAndEncrypted ? ContentProtectionOrder.Signed : o.Content } }),
+        new("server.encrypted-with-triple-des", "Content is encrypted with triple DES.", new() { Encryption = new() { Cipher = XmlAlgorithms.TripleDesCbc } }),
+        new("server.encrypts-before-signing", "Content is encrypted first and signed then.", new() { SignsLast = true }),
+        new("server.encrypted-key-without-key-info", "The EncryptedKey has no KeyInfo.",
+            new() { Encrypted = octets => Replaced(octets, "<ds:KeyInfo><ds:KeyName>device</ds:KeyName></ds:KeyInfo>", "") }),
+    ];
+
+    private static ImmutableArray<ServerDeviation> Sessions() =>
+    [
+        new("server.other-password-in-bootstrap", "The bootstrap tells the device another password than the server knows.",
+            new() { ClientCredential = c => c with { Password = SecretOctets.Of("not the password of the bootstrap") } }),
+        new("server.refuses-first-session", "The first session after a bootstrap is refused.", new() { RefusesFirstSession = true }),
+        new("server.repeats-without-status", "A bootstrap is sent again after 30 s because no Status came for it.", new() { RepeatsWithoutStatus = true }),
+        new("server.wants-status", "Sessions are refused until a Status has come for the bootstrap.", new() { WantsStatus = true }),
+    ];
+
+    private static Func<BootstrapProfile, byte[], byte[]> Dm(Func<byte[], byte[]> change) => (profile, document) =>
+        profile == BootstrapProfile.DeviceManagement ? change(document) : document;
+
+    private static Func<BootstrapProfile, byte[], byte[]> Cp(Func<byte[], byte[]> change) => (profile, document) =>
+        profile == BootstrapProfile.Provisioning ? change(document) : document;
+
+    /// <summary>Version, public identifier in two octets, character set in one; then the length of the table.</summary>
+    private static byte[] WithLongStringTable(byte[] document) => [.. document[..4], 0x8F, 0x7F, .. document[5..]];
+
+    private static SyncMlMessage EachItem(SyncMlMessage message, Func<SyncMlItem, SyncMlItem> change) =>
+        message with { Commands = [.. message.Commands.Select(c => c with { Items = [.. c.Items.Select(change)] })] };
+
+    private static SyncMlMessage WithAclCommand(SyncMlMessage message)
+    {
+        var server = message.Header.Source?.LocUri ?? "";
+        var replace = SyncMlCommand.Of(SyncMlCommandKind.Replace, "99", SyncMlItem.Leaf("./Inbox?prop=ACL", $"Get={server}&Replace={server}&Delete={server}"));
+        return message with { Commands = message.Commands.Add(replace) };
+    }
+
+    private static byte[] Rewritten(byte[] document, Func<ProvisioningPart, ProvisioningPart?> change)
+    {
+        var read = ProvisioningDocument.FromWbxml(document);
+        return new ProvisioningDocument(read.Version, [.. read.Characteristics.Select(c => (Characteristic)Changed(c, change)!)]).ToWbxml();
+    }
+
+    private static ProvisioningPart? Changed(ProvisioningPart part, Func<ProvisioningPart, ProvisioningPart?> change) => part is Characteristic c
+        ? c with { Parts = [.. c.Parts.Select(p => Changed(p, change)).OfType<ProvisioningPart>()] }
+        : change(part);
+
+    private static ProvisioningPart? Swapped(ProvisioningPart part) => part switch
+    {
+        Parm { Name: "AAUTHLEVEL", Value: "APPSRV" } level => level with { Value = "CLIENT" },
+        Parm { Name: "AAUTHLEVEL", Value: "CLIENT" } level => level with { Value = "APPSRV" },
+        _ => part,
+    };
+
+    private static PushMessage WithProvisioningName(PushMessage push) => push with
+    {
+        Parameters =
+        [
+            .. push.Parameters.Select(p => p.Is(PushField.Sec) && p.Text is { } name && BootstrapMethodName.Parse(name) is { } method
+                ? p with { Text = BootstrapMethodName.Of(method, BootstrapProfile.Provisioning) }
+                : p),
+        ],
+    };
+
+    private static byte[] Replaced(byte[] octets, string what, string with) =>
+        Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(octets).Replace(what, with, StringComparison.Ordinal));
+
+    private static byte[] SpoiltSignature(byte[] octets)
+    {
+        var text = Encoding.UTF8.GetString(octets);
+        var at = text.IndexOf("<SignatureValue>", StringComparison.Ordinal) + "<SignatureValue>".Length;
+        return Encoding.UTF8.GetBytes($"{text[..at]}{(text[at] == 'A' ? 'B' : 'A')}{text[(at + 1)..]}");
+    }
+}

@@ -1,0 +1,158 @@
+using DmSc.Cards.Link;
+using DmSc.Engine.Verbs;
+using DmSc.Model.Runs;
+using DmSc.Model.Verdicts;
+using DmSc.Peers.Push.Receiving;
+using DmSc.Peers.Server;
+using DmSc.Steps.Lab.Devices;
+
+namespace DmSc.Steps.Lab.Servers;
+
+/// <summary>A server on loan with everything around it: the push receiver and the device we play. Driven by verbs one step at a time.</summary>
+internal sealed class ServerParty(IServerUnderTest server, PushInbox inbox, VirtualTime? clock, TimeProvider time)
+{
+    /// <summary>The channel name of pushes.</summary>
+    public const string PushChannel = "push";
+
+    /// <summary>The channel name of DM messages.</summary>
+    public const string DmChannel = "dm";
+
+    private ITranscript? _transcript;
+    private ManagedDevice? _device;
+    private ReceivedPush? _push;
+    private ReceivedPush? _waiting;
+    private bool _isTouched;
+
+    public IServerUnderTest Server => server;
+
+    /// <summary>Whether a case has had to do with the server since the last reset.</summary>
+    public bool IsTouched => _isTouched;
+
+    /// <summary>The device that the case plays.</summary>
+    /// <exception cref="StepFaultException">None was enrolled.</exception>
+    public ManagedDevice Device
+    {
+        get => _device ?? throw new StepFaultException(FaultKind.BadFixture, "no device is enrolled; server.account enrols one");
+        set => _device = value;
+    }
+
+    /// <summary>The push that steps look at.</summary>
+    /// <exception cref="StepFaultException">None was taken.</exception>
+    public ReceivedPush Push
+    {
+        get => _push ?? throw new StepFaultException(FaultKind.BadFixture, "no push was taken; push-receiver.take takes one");
+        set => _push = value;
+    }
+
+    /// <summary>What the last bootstrap asked for.</summary>
+    public BootstrapOrder? Order { get; set; }
+
+    /// <summary>What the user was told to enter for the last bootstrap, with USERPINMAC.</summary>
+    public Wire.Credentials.SecretOctets? UserEntry { get; set; }
+
+    /// <summary>The session of the device we play.</summary>
+    public LabClient? Client { get; set; }
+
+    public void Attach(ITranscript? transcript) => _transcript = transcript;
+
+    /// <summary>Forgets what a case left.</summary>
+    public void Clear()
+    {
+        (_device, _push, _waiting, Order, UserEntry, Client) = (null, null, null, null, null, null);
+        while (inbox.TryTake(out _))
+        {
+        }
+    }
+
+    /// <summary>Lets a verb work the server.</summary>
+    /// <exception cref="StepFaultException">The server or its driver is out of reach.</exception>
+    public async ValueTask<T> UseAsync<T>(string what, Func<IServerUnderTest, ValueTask<T>> action)
+    {
+        Note("server", what);
+        _isTouched = true;
+        try
+        {
+            return await action(server);
+        }
+        catch (LinkException e) when (e.Failure == LinkFailure.Misuse)
+        {
+            throw new StepFaultException(FaultKind.BadFixture, e.Message, e);
+        }
+        catch (LinkException e)
+        {
+            throw LinkFaults.ToStepFault(e);
+        }
+    }
+
+    /// <summary>The server forgets all.</summary>
+    public async ValueTask ResetAsync(CancellationToken ct)
+    {
+        await UseAsync("reset", async s =>
+        {
+            await s.ResetAsync(ct);
+            return true;
+        });
+        Clear();
+        _isTouched = false;
+    }
+
+    /// <summary>Whether a push is there, readable or not, before the window has passed. It stays where it is.</summary>
+    public async ValueTask<bool> AwaitPushAsync(TimeSpan window, CancellationToken ct) => (_waiting ??= await ArrivalAsync(window, ct)) is not null;
+
+    /// <summary>The next push, or <c>null</c> when the window passed without one.</summary>
+    public async ValueTask<ReceivedPush?> NextPushAsync(TimeSpan window, CancellationToken ct)
+    {
+        var push = _waiting ?? await ArrivalAsync(window, ct);
+        _waiting = null;
+        return push;
+    }
+
+    private async ValueTask<ReceivedPush?> ArrivalAsync(TimeSpan window, CancellationToken ct)
+    {
+        if (!inbox.TryTake(out var push))
+        {
+            if (clock is not null && server.IsInProcess)
+            {
+                // What the server does by itself, its timers bring within the window.
+                clock.Advance(window);
+                inbox.TryTake(out push);
+            }
+            else
+            {
+                push = await WaitAsync(window, ct);
+            }
+        }
+
+        if (push is not null)
+            Log(push);
+        return push;
+    }
+
+    /// <summary>Writes a line to the transcript.</summary>
+    public void Note(string channel, string note) => _transcript?.Add(channel, FrameDirection.Note, default, note);
+
+    /// <summary>Writes a message to the transcript.</summary>
+    public void Frame(string channel, FrameDirection direction, ReadOnlySpan<byte> octets, string note) => _transcript?.Add(channel, direction, octets, note);
+
+    private async ValueTask<ReceivedPush?> WaitAsync(TimeSpan window, CancellationToken ct)
+    {
+        using var deadline = new CancellationTokenSource(window, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(ct, deadline.Token);
+        try
+        {
+            return await inbox.TakeAsync(either.Token);
+        }
+        catch (OperationCanceledException) when (!ct.IsCancellationRequested)
+        {
+            return null;
+        }
+    }
+
+    private void Log(ReceivedPush push)
+    {
+        foreach (var frame in push.Frames)
+            Frame(PushChannel, FrameDirection.FromIut, frame.Span, $"{push.Kind}{(push.Transport.IsSecurePush ? $", secure, from {push.Transport.AuthenticatedSender}" : "")}");
+        if (push.Message is { } message)
+            Frame(PushChannel, FrameDirection.FromIut, message.Body.Span, $"body, {message.Media}");
+    }
+}

@@ -1,0 +1,149 @@
+using System.Collections.Immutable;
+using System.Text;
+using DmSc.Dm.Bootstrap;
+using DmSc.Dm.Bootstrap.Authoring;
+using DmSc.Engine.Verbs;
+using DmSc.Steps.Lab;
+using DmSc.Steps.Lab.Servers;
+using DmSc.Wire.Provisioning;
+using DmSc.Wire.SyncMl;
+using DmSc.Wire.Wbxml;
+
+namespace DmSc.Steps.Server;
+
+/// <summary><c>push-receiver.dm-bootstrap</c>.</summary>
+internal sealed class DmBootstrapVerb : IVerb
+{
+    public VerbInfo Info { get; } = ServerShapes.Verb(
+        "push-receiver.dm-bootstrap",
+        "Decodes the push that was taken as bootstrap message of the DM profile (OMA DM Bootstrap 1.2, 5.4) and compares what is in it with the account of server.account. Signed content is read whatever its signature is worth; encrypted content is opened with the key of the device.",
+        [],
+        ValueShape.Record(
+            new("media", ValueShape.Text, "Media type of the push."),
+            new("version", ValueShape.Text, "WBXML version, 1.1, 1.2 or 1.3."),
+            new("document", ValueShape.Text, "Document type, by the public identifier."),
+            new("public-id", ValueShape.Text, "number, text (in the string table) or unknown."),
+            new("ver-dtd", ValueShape.Text, "VerDTD."),
+            new("ver-proto", ValueShape.Text, "VerProto."),
+            new("session-id", ValueShape.Text, "SessionID."),
+            new("msg-id", ValueShape.Text, "MsgID."),
+            new("target", ValueShape.Text, "LocURI of Target."),
+            new("source", ValueShape.Text, "LocURI of Source."),
+            new("adds", ValueShape.Integer, "Number of Add commands."),
+            new("others", ValueShape.Integer, "Number of other commands."),
+            new("to-inbox", ValueShape.Boolean, "Every object goes to ./Inbox or below."),
+            new("objects", ValueShape.Integer, "Serialized management objects."),
+            new("unreadable", ValueShape.Integer, "Those that cannot be read."),
+            new("tnds-in-wbxml", ValueShape.Boolean, "Every object that is neither signed nor encrypted is embedded in WBXML."),
+            new("final", ValueShape.Boolean, "Final stands in SyncBody."),
+            new("account", ValueShape.Boolean, "There is a DM account with the ServerID of server.account."),
+            new("address-as-known", ValueShape.Boolean, "An address of that account is where its sessions go; absent without account."),
+            new("client-credential-as-known", ValueShape.Boolean, "CLCRED has name and password of the account; absent without account, or when it has none."),
+            new("server-credential-as-known", ValueShape.Boolean, "SRVCRED has name and password of the account; absent without account, or when it has none."),
+            new("acl-in-tree", ValueShape.Boolean, "The serialized tree gives the account's top node an ACL; absent without account."),
+            new("acl-grants-server", ValueShape.Boolean, "That ACL grants Get, Replace and Delete to the ServerID; absent without ACL."),
+            new("acl-elsewhere", ValueShape.Boolean, "A command sets an ACL property outside the serialized tree."),
+            new("trailing", ValueShape.Integer, "Octets behind the message."),
+            new("remarks", ValueShape.ListOf(ValueShape.Text), "What was accepted although it should not be so.")),
+        "account",
+        decodes: true);
+
+    public ValueTask<StepResult> RunAsync(StepArguments arguments, IStepContext context, CancellationToken ct)
+    {
+        var party = context.Party<ServerParty>();
+        var known = party.Device.Account;
+        var body = party.Push.Message!.Body;
+        var message = IutFormats.Decode("DM bootstrap message", body, static octets => BootstrapMessage.Read(octets, WbxmlOptions.FromFile));
+        var (read, guarded) = ContentGuard.Opened(message.Message, context);
+        var opened = guarded == 0 ? message : IutFormats.Decode("DM bootstrap message with its content opened", read.ToWbxml(), static octets => BootstrapMessage.Read(octets));
+        var header = message.Message.Header;
+        var account = opened.Accounts.FirstOrDefault(a => a.ServerId == known.ServerId);
+        var document = message.Document;
+        var objects = opened.Objects;
+        var value = Values.Record(
+            ("media", Values.Text(party.Push.Message!.Media.ToString())),
+            ("version", Values.Text($"{(document.Header.Version >> 4) + 1}.{document.Header.Version & 0x0F}")),
+            ("document", Values.Text(document.CodeSpace.Title)),
+            ("public-id", Values.Text(document.Header.PublicId switch { 0 => "text", 1 => "unknown", _ => "number" })),
+            ("ver-dtd", Values.Text(header.VerDtd)),
+            ("ver-proto", Values.Text(header.VerProto)),
+            ("session-id", Values.Text(header.SessionId)),
+            ("msg-id", Values.Text(header.MsgId)),
+            ("target", Values.Text(header.Target?.LocUri)),
+            ("source", Values.Text(header.Source?.LocUri)),
+            ("adds", Values.Integer(message.Message.Commands.Count(c => c.Kind == SyncMlCommandKind.Add))),
+            ("others", Values.Integer(message.Message.Commands.Count(c => c.Kind != SyncMlCommandKind.Add))),
+            ("to-inbox", Values.Boolean(objects.Length > 0 && objects.All(o => IsInbox(o.Target)))),
+            ("objects", Values.Integer(objects.Length)),
+            ("unreadable", Values.Integer(objects.Count(o => o.Tree is null))),
+            ("tnds-in-wbxml", Values.Boolean(message.Objects.All(o => MediaTypes.Is(o.Type, MediaTypes.TndsWbxml) || MediaTypes.Is(o.Type, "application/xml") || MediaTypes.Is(o.Type, "application/xenc+xml")))),
+            ("final", Values.Boolean(message.Message.Final)),
+            ("account", Values.Boolean(account is not null)),
+            ("address-as-known", Values.Boolean(account?.Addresses.Any(a => a.Address == known.Address))),
+            ("client-credential-as-known", Values.Boolean(Agrees(account, "CLCRED", known.Client))),
+            ("server-credential-as-known", Values.Boolean(Agrees(account, "SRVCRED", known.Server))),
+            ("acl-in-tree", Values.Boolean(account is null ? null : account.Acl is { Length: > 0 })),
+            ("acl-grants-server", Values.Boolean(account?.Acl is { } acl ? Grants(acl, known.ServerId) : null)),
+            ("acl-elsewhere", Values.Boolean(message.Message.Commands.Any(c => c.Items.Any(i => i.Target?.LocUri?.Contains("?prop=ACL", StringComparison.Ordinal) == true)))),
+            ("trailing", Values.Integer(message.Trailing.Length)),
+            ("remarks", Values.List(message.Remarks.Select(r => Values.Text(r.ToString())))));
+        return new(new StepResult(value, true, message.ToString(), Decoded: true));
+    }
+
+    private static bool IsInbox(string? target) => target is "./Inbox" or "Inbox" || target?.StartsWith("./Inbox/", StringComparison.Ordinal) == true;
+
+    private static bool? Agrees(DmAccount? account, string level, AuthoredCredential? known) => account is null || known is null
+        ? null
+        : account.Credentials.Any(c => c.Level == level && c.Name == known.UserName && c.Password is { } password && password.Reveal().SequenceEqual(known.Password.Reveal()));
+
+    private static bool Grants(string acl, string server)
+    {
+        var rights = acl.Split('&').Select(entry => entry.Split('=', 2)).Where(pair => pair.Length == 2 && pair[1].Split('+').Any(who => who == server || who == "*")).Select(pair => pair[0]);
+        return rights.Intersect(["Get", "Replace", "Delete"], StringComparer.Ordinal).Count() == 3;
+    }
+}
+
+/// <summary><c>push-receiver.cp-bootstrap</c>.</summary>
+internal sealed class CpBootstrapVerb : IVerb
+{
+    public VerbInfo Info { get; } = ServerShapes.Verb(
+        "push-receiver.cp-bootstrap",
+        "Decodes the push that was taken as Client Provisioning document (OMA DM Bootstrap 1.2, 5.3; OMA Provisioning Content 1.1; registration of w7) and compares what is in it with the account of server.account.",
+        [],
+        ValueShape.Record(
+            new("media", ValueShape.Text, "Media type of the push."),
+            new("version", ValueShape.Text, "WBXML version."),
+            new("w7", ValueShape.Integer, "Number of APPLICATION characteristics with APPID w7."),
+            new("account", ValueShape.Boolean, "One of them has the ServerID of server.account as PROVIDER-ID."),
+            new("address-as-known", ValueShape.Boolean, "It leads to where the account's sessions go; absent without account."),
+            new("client-credential-as-known", ValueShape.Boolean, "APPAUTH of level APPSRV has name and password of the device; absent without account, or when there are none."),
+            new("server-credential-as-known", ValueShape.Boolean, "APPAUTH of level CLIENT has name and password of the server; absent without account, or when there are none."),
+            new("remarks", ValueShape.ListOf(ValueShape.Text), "What was accepted although it should not be so.")),
+        "account",
+        decodes: true);
+
+    public ValueTask<StepResult> RunAsync(StepArguments arguments, IStepContext context, CancellationToken ct)
+    {
+        var party = context.Party<ServerParty>();
+        var known = party.Device.Account;
+        var body = party.Push.Message!.Body;
+        var document = IutFormats.Decode("provisioning document", body, static octets => ProvisioningDocument.FromWbxml(octets, WbxmlOptions.FromPeer));
+        var accounts = document.DmAccounts.ToImmutableArray();
+        var account = accounts.FirstOrDefault(a => a.ProviderId == known.ServerId);
+        var version = body.Span[0];
+        var value = Values.Record(
+            ("media", Values.Text(party.Push.Message!.Media.ToString())),
+            ("version", Values.Text($"{(version >> 4) + 1}.{version & 0x0F}")),
+            ("w7", Values.Integer(accounts.Length)),
+            ("account", Values.Boolean(account is not null)),
+            ("address-as-known", Values.Boolean(account?.Addresses.Any(a => a.Address == known.Address))),
+            ("client-credential-as-known", Values.Boolean(Agrees(account, "APPSRV", known.Client))),
+            ("server-credential-as-known", Values.Boolean(Agrees(account, "CLIENT", known.Server))),
+            ("remarks", Values.List(document.Remarks.Select(r => Values.Text(r.ToString())))));
+        return new(new StepResult(value, true, document.ToString(), Decoded: true));
+    }
+
+    private static bool? Agrees(ProvisionedApplication? account, string level, AuthoredCredential? known) => account is null || known is null
+        ? null
+        : account.Credentials.Any(c => c.Level == level && c.UserName == known.UserName && c.Secret is { } secret && Encoding.UTF8.GetBytes(secret).AsSpan().SequenceEqual(known.Password.Reveal()));
+}

@@ -1,0 +1,162 @@
+using System.Globalization;
+using DmSc.Dm.Bootstrap.Authoring;
+using DmSc.Engine.Verbs;
+using DmSc.Peers.Server;
+using DmSc.Steps.Lab.Servers;
+using DmSc.Wire.Credentials;
+using DmSc.Wire.Notification;
+
+namespace DmSc.Steps.Server;
+
+/// <summary><c>server.reset</c>.</summary>
+internal sealed class ServerReset : IVerb
+{
+    public VerbInfo Info { get; } = ServerShapes.Verb("server.reset", "Lets the server forget the devices of earlier cases.", [], ValueShape.Record(), mutates: true);
+
+    public async ValueTask<StepResult> RunAsync(StepArguments arguments, IStepContext context, CancellationToken ct)
+    {
+        await context.Party<ServerParty>().ResetAsync(ct);
+        return new StepResult(Values.Record(), true, "the server was reset");
+    }
+}
+
+/// <summary><c>server.account</c>.</summary>
+internal sealed class ServerAccountVerb : IVerb
+{
+    /// <summary>IXIT parameter with the private key of the device we play.</summary>
+    public const string DeviceKey = "device-private-key";
+
+    public VerbInfo Info { get; } = ServerShapes.Verb(
+        "server.account",
+        "Draws a device with an account, IMSI and PIN, and makes it known to the server. A server that names things itself, and a capture, say how they are.",
+        [],
+        ValueShape.Record(
+            new("server-id", ValueShape.Text, "ServerID of the account."),
+            new("device-id", ValueShape.Text, "The device."),
+            new("address", ValueShape.Text, "Where its sessions go.")),
+        "server-id",
+        mutates: true);
+
+    public async ValueTask<StepResult> RunAsync(StepArguments arguments, IStepContext context, CancellationToken ct)
+    {
+        var party = context.Party<ServerParty>();
+        var key = context.Ixit(DeviceKey) is { } pem ? Wire.XmlSecurity.RsaPublicKey.FromPem(pem) : null;
+        var wish = Draw(context.Random) with { RecipientKey = key is null ? null : PublicPem(key) };
+        var device = await party.UseAsync($"enrol {wish.DeviceId}", server => server.EnrolAsync(wish, ct));
+        party.Clear();
+        party.Device = device;
+        var value = Values.Record(
+            ("server-id", Values.Text(device.Account.ServerId)),
+            ("device-id", Values.Text(device.DeviceId)),
+            ("address", Values.Text(device.Account.Address)));
+        return new StepResult(value, true, $"{device.DeviceId} has an account with {device.Account.ServerId}");
+    }
+
+    private static string PublicPem(Wire.XmlSecurity.RsaPublicKey key)
+    {
+        using var rsa = System.Security.Cryptography.RSA.Create();
+        rsa.ImportParameters(new System.Security.Cryptography.RSAParameters { Modulus = key.Modulus.ToArray(), Exponent = key.Exponent.ToArray() });
+        return rsa.ExportSubjectPublicKeyInfoPem();
+    }
+
+    private static ManagedDevice Draw(Random random)
+    {
+        var tag = random.Next(0x1000_0000).ToString("x7", CultureInfo.InvariantCulture);
+        var server = $"dm-{tag}.example.com";
+        return new ManagedDevice
+        {
+            DeviceId = $"IMEI:{Digits(random, 15)}",
+            Imsi = $"00101{Digits(random, 10)}",
+            Pin = Digits(random, 5),
+            Account = new AuthoredAccount
+            {
+                Node = $"Account{tag}",
+                ServerId = server,
+                Name = $"Account {tag}",
+                Address = "http://unknown.invalid/dm",
+                Client = new AuthoredCredential("DIGEST", $"device-{tag}", SecretOctets.Of(Word(random)), Nonce(random)),
+                Server = new AuthoredCredential("DIGEST", server, SecretOctets.Of(Word(random)), Nonce(random)),
+                AuthPreference = "DIGEST",
+            },
+        };
+    }
+
+    private static string Digits(Random random, int count) => string.Create(count, random, static (digits, source) =>
+    {
+        foreach (ref var digit in digits)
+            digit = (char)('0' + source.Next(10));
+    });
+
+    private static string Word(Random random) => Convert.ToHexStringLower(Nonce(random).Span);
+
+    private static ReadOnlyMemory<byte> Nonce(Random random)
+    {
+        var nonce = new byte[16];
+        random.NextBytes(nonce);
+        return nonce;
+    }
+}
+
+/// <summary><c>server.request-bootstrap</c>.</summary>
+internal sealed class RequestBootstrap : IVerb
+{
+    private static readonly Parameter<bool> Secure = Parameter.Boolean("secure", "Whether a secure push is asked for: the transport authenticates the server, and SEC and MAC are not needed.");
+    private static readonly Parameter<int> Watch = Parameter.Integer("watch", "Seconds for which later steps watch what else comes: a capture that ended earlier cannot be asked.", 0, 600, defaultValue: 0);
+    private static readonly Parameter<bool> Confidential = Parameter.Boolean("confidential", "Whether the content is confidential, where the server chooses its protection.");
+
+    public VerbInfo Info { get; } = ServerShapes.Verb(
+        "server.request-bootstrap",
+        "Asks the server to bootstrap the device of server.account. What it sends comes to push-receiver.take. Fails when the driver cannot ask for it, which says nothing about the server.",
+        [ServerShapes.Profile, ServerShapes.Bearer, ServerShapes.Method, Secure, ServerShapes.Content, Confidential, Watch],
+        ValueShape.Record(new FieldShape("declined", ValueShape.Text, "Why the driver could not ask for it; absent when it did.")),
+        mutates: true);
+
+    public async ValueTask<StepResult> RunAsync(StepArguments arguments, IStepContext context, CancellationToken ct)
+    {
+        var party = context.Party<ServerParty>();
+        var secure = arguments.Get(Secure);
+        var order = new BootstrapOrder(arguments.Get(ServerShapes.Profile), secure ? null : arguments.Get(ServerShapes.Method), arguments.Get(ServerShapes.Bearer))
+        {
+            SecurePush = secure,
+            Content = arguments.Get(ServerShapes.Content),
+            Confidential = arguments.Get(Confidential),
+            Watch = TimeSpan.FromSeconds(arguments.Get(Watch)),
+        };
+        var answer = await party.UseAsync($"bootstrap: {order}", server => server.BootstrapAsync(party.Device, order, ct));
+        party.Order = order;
+        party.UserEntry = answer.UserEntry;
+        return Orders.Result(party, answer, "a bootstrap was asked for");
+    }
+}
+
+/// <summary><c>server.request-notification</c>.</summary>
+internal sealed class RequestNotification : IVerb
+{
+    private static readonly Parameter<int> Session = Parameter.Integer("session", "SessionID of the session it asks for, 1 to 65535.", 1, 65535, defaultValue: 4660);
+
+    public VerbInfo Info { get; } = ServerShapes.Verb(
+        "server.request-notification",
+        "Asks the server to send package #0 to the device of server.account. It comes to push-receiver.take. Fails when the driver cannot ask for it.",
+        [ServerShapes.Bearer, Session],
+        ValueShape.Record(new FieldShape("declined", ValueShape.Text, "Why the driver could not ask for it; absent when it did.")),
+        mutates: true);
+
+    public async ValueTask<StepResult> RunAsync(StepArguments arguments, IStepContext context, CancellationToken ct)
+    {
+        var party = context.Party<ServerParty>();
+        var order = new NotificationOrder(arguments.Get(ServerShapes.Bearer), (ushort)arguments.Get(Session), UserInteractionMode.Background, SessionInitiator.Server);
+        var answer = await party.UseAsync($"notification: {order}", server => server.NotifyAsync(party.Device, order, ct));
+        return Orders.Result(party, answer, "a notification was asked for");
+    }
+}
+
+/// <summary>What orders have in common.</summary>
+internal static class Orders
+{
+    public static StepResult Result(ServerParty party, ServerAnswer answer, string done)
+    {
+        if (answer.Device is { } device)
+            party.Device = device;
+        return new StepResult(Values.Record(("declined", Values.Text(answer.Declined))), answer.Declined is null, answer.Declined ?? done);
+    }
+}

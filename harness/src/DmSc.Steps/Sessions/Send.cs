@@ -20,12 +20,13 @@ internal sealed class Send : IVerb
     private static readonly Parameter<string> Faults = Parameter.Text("faults", "Ways to misbehave in the message that carries them, separated by blanks.");
     private static readonly Parameter<bool> Abort = Parameter.Boolean("abort", "Whether the server aborts the session (Alert 1223) behind the commands.");
     private static readonly Parameter<bool> Done = Parameter.Boolean("done", "Whether the step succeeds only when every command, nested ones included, was answered with 200: for preparation and positive controls.");
+    private static readonly Parameter<bool> MayEnd = Parameter.Boolean("may-end", "Whether the device may end the session without an answer, as it may where the server is not who it says; the same case has to show that it answers otherwise.");
     private static readonly Parameter<int> Wait = DeviceShapes.Wait(30);
 
     public VerbInfo Info { get; } = DeviceShapes.Verb(
         "dm-server.send",
         "Sends commands in the session under way, in one package where they fit, and waits until the device has answered its whole package.",
-        [Commands, Faults, Abort, Done, Wait],
+        [Commands, Faults, Abort, Done, MayEnd, Wait],
         ValueShape.Record(
             new("answered", ValueShape.Boolean, "The device went on with the session: its package that answers has come."),
             new("status", ValueShape.Integer, "Status of the first command."),
@@ -52,6 +53,8 @@ internal sealed class Send : IVerb
             steps.Add(ServerStep.Abort());
         var from = session.Exchanges.Length;
         var result = await SessionSteps.RunAsync(party, session, steps, arguments.Get(Wait), context, ct);
+        if (arguments.Get(MayEnd))
+            return result with { Succeeded = true };
         return arguments.Get(Done) && !session.Exchanges.Skip(from).All(IsDone) ? result with { Succeeded = false } : result;
     }
 

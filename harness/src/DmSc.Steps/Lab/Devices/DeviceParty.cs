@@ -88,10 +88,11 @@ internal sealed class DeviceParty(IDevice device, LabServer server, IDeviceCards
                     return true;
                 if (clock is not null && device.Idle is { } idle)
                 {
-                    await Task.WhenAny(task, idle).WaitAsync(ct);
-                    if (task.IsCompleted || happened())
+                    var held = server.HeldSessions;
+                    await Task.WhenAny([task, idle, server.NextArrival, .. held]).WaitAsync(ct);
+                    if (task.IsCompleted || happened() || !idle.IsCompleted && !held.Any(h => h.IsCompleted))
                         continue;
-                    // The device has nothing left to do: whatever its timers bring, they bring within the window.
+                    // The device has nothing left to do, or waits in a session that no step has taken: whatever its timers bring, they bring within the window.
                     if (passed)
                         return false;
                     passed = true;

@@ -90,6 +90,16 @@ internal sealed class LabServer : IDmTransport, IDisposable
             return _sessions.Exists(s => !s.IsTaken && s.Session.End == ServerSessionEnd.Open && s.Session.Account?.Name == serverId);
     }
 
+    /// <summary>One task for each open session that no step has taken: completed when the device waits in it for the server.</summary>
+    public IReadOnlyList<Task> HeldSessions
+    {
+        get
+        {
+            lock (_gate)
+                return [.. _sessions.Where(s => !s.IsTaken && s.Session.End == ServerSessionEnd.Open).Select(s => s.Session.WhenAtRest)];
+        }
+    }
+
     /// <summary>Sessions of the account, or of nobody known, that no step has taken.</summary>
     public IReadOnlyList<LabSession> Untaken(string serverId)
     {

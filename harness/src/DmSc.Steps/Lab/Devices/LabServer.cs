@@ -97,6 +97,19 @@ internal sealed class LabServer : IDmTransport, IDisposable
             return _sessions.FindAll(s => !s.IsTaken && (s.Session.Account is not { } account || account.Name == serverId));
     }
 
+    /// <summary>Whether a device waits in an open session for what the case says next.</summary>
+    public bool HoldsSession => Sessions.Any(s => s.Session.End == ServerSessionEnd.Open && s.Session.WhenAtRest.IsCompleted);
+
+    /// <summary>One task for each open session: completes when the device has said all it has to say.</summary>
+    public IEnumerable<Task> ComingToRest => Sessions.Where(s => s.Session.End == ServerSessionEnd.Open).Select(s => s.Session.WhenAtRest);
+
+    /// <summary>Ends every open session: the device is off.</summary>
+    public void ExpireAll()
+    {
+        foreach (var one in Sessions.Where(s => s.Session.End == ServerSessionEnd.Open))
+            one.Session.Expire();
+    }
+
     /// <summary>Completes at the next arrival of a session.</summary>
     public Task NextArrival
     {

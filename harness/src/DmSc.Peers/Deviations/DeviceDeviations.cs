@@ -68,15 +68,12 @@ public static class DeviceDeviations
         new("device.inbox-not-processed", "Objects that a bootstrap adds to the Inbox go nowhere.", q => q with { Bootstrap = q.Bootstrap with { SkipsInbox = true } }),
         new("device.inbox-readable", "Get of the Inbox is answered with 200.", q => q with { Tree = q.Tree with { InboxReadable = true } }),
         new("device.keeps-removed-card-accounts", "Accounts of a card stay in the tree when they are no longer on the card.", q => q with { Bootstrap = q.Bootstrap with { KeepsRemovedCardAccounts = true } }),
-<<<<<<< HEAD
         new("device.long-session-id", "SessionID has five characters.", q => q with { LongSessionId = true }),
         new("device.mac-only-once", "Only the first message has x-syncml-hmac.", q => q with { Session = q.Session with { HmacOnlyFirstMessage = true } }),
         new("device.mac-without-username", "x-syncml-hmac has no username.", q => q with { MacHeader = WithoutUserName }),
+        new("device.messages-cut", "The second half of every message of the client is lost.", q => q with { CutsMessages = true }),
         new("device.msg-id-not-incremented", "Every message has MsgID 1.", q => q with { Session = q.Session with { MsgIdNotIncremented = true } }),
         new("device.no-alert-after-challenge", "Package 1 is repeated without its Alert after a challenge.", q => q with { Messages = MessageFilters.NoAlertAfterChallenge }),
-=======
-        new("device.messages-cut", "The second half of every message of the client is lost.", q => q with { CutsMessages = true }),
->>>>>>> 4a657ec (Add the device cases for bootstrap by push, with verbs and defects they need)
         new("device.no-automatic-session", "No session follows a bootstrap unless somebody asks for it.", q => q with { NoAutomaticSession = true }),
         new("device.no-concatenated-sms", "Pushes of more than one short message are lost.", q => q with { NoConcatenation = true }),
         new("device.no-header-status", "The Status of SyncHdr is missing.", q => q with { Session = q.Session with { MissingHeaderStatus = true } }),
@@ -93,11 +90,8 @@ public static class DeviceDeviations
         new("device.pads-session-id", "The SessionID of a notification is written with leading zeros.", q => q with { Notification = q.Notification with { PadsSessionId = true } }),
         new("device.reads-only-first-card-file", "Of several bootstrap files on a card only the first is processed.", q => q with { Bootstrap = q.Bootstrap with { ReadsOnlyFirstCardFile = true } }),
         new("device.references-not-rewritten", "References to objects in the Inbox stay as they were when the device renames the objects.", q => q with { Bootstrap = q.Bootstrap with { NoRefRewrite = true } }),
-<<<<<<< HEAD
         new("device.refusal-without-challenge", "Credentials of the server are refused without a Chal.", q => q with { Messages = MessageFilters.RefusalWithoutChallenge }),
-=======
         new("device.refuses-extensions", "An object with an Ext subtree is ignored as a whole.", q => q with { Bootstrap = q.Bootstrap with { RejectsExt = true } }),
->>>>>>> 4a657ec (Add the device cases for bootstrap by push, with verbs and defects they need)
         new("device.refuses-inline-tnds", "A TNDS object inline in the WBXML of the message is ignored.", q => q with { Bootstrap = q.Bootstrap with { RejectsInlineTnds = true } }),
         new("device.refuses-secure-push-without-mac", "A secure push without SEC and MAC is ignored.", q => q with { Bootstrap = q.Bootstrap with { RejectsSecurePushWithoutMac = true } }),
         new("device.refuses-separate-tnds", "A TNDS object that is a WBXML document of its own is ignored.", q => q with { Bootstrap = q.Bootstrap with { RejectsSeparateDocument = true } }),

@@ -88,15 +88,11 @@ internal sealed class DeviceParty(IDevice device, LabServer server, IDeviceCards
                     return true;
                 if (clock is not null && device.Idle is { } idle)
                 {
-                    // A device that waits for our answer in another session does nothing else, and is not idle either.
-                    if (!server.HoldsSession)
-                    {
-                        await Task.WhenAny([task, idle, .. server.ComingToRest]).WaitAsync(ct);
-                        if (task.IsCompleted || happened() || !idle.IsCompleted)
-                            continue;
-                    }
-
-                    // The device has nothing left to do: whatever its timers bring, they bring within the window.
+                    var held = server.HeldSessions;
+                    await Task.WhenAny([task, idle, server.NextArrival, .. held]).WaitAsync(ct);
+                    if (task.IsCompleted || happened() || !idle.IsCompleted && !held.Any(h => h.IsCompleted))
+                        continue;
+                    // The device has nothing left to do, or waits in a session that no step has taken: whatever its timers bring, they bring within the window.
                     if (passed)
                         return false;
                     passed = true;

@@ -90,24 +90,21 @@ internal sealed class LabServer : IDmTransport, IDisposable
             return _sessions.Exists(s => !s.IsTaken && s.Session.End == ServerSessionEnd.Open && s.Session.Account?.Name == serverId);
     }
 
+    /// <summary>One task for each open session that no step has taken: completed when the device waits in it for the server.</summary>
+    public IReadOnlyList<Task> HeldSessions
+    {
+        get
+        {
+            lock (_gate)
+                return [.. _sessions.Where(s => !s.IsTaken && s.Session.End == ServerSessionEnd.Open).Select(s => s.Session.WhenAtRest)];
+        }
+    }
+
     /// <summary>Sessions of the account, or of nobody known, that no step has taken.</summary>
     public IReadOnlyList<LabSession> Untaken(string serverId)
     {
         lock (_gate)
             return _sessions.FindAll(s => !s.IsTaken && (s.Session.Account is not { } account || account.Name == serverId));
-    }
-
-    /// <summary>Whether a device waits in an open session for what the case says next.</summary>
-    public bool HoldsSession => Sessions.Any(s => s.Session.End == ServerSessionEnd.Open && s.Session.WhenAtRest.IsCompleted);
-
-    /// <summary>One task for each open session: completes when the device has said all it has to say.</summary>
-    public IEnumerable<Task> ComingToRest => Sessions.Where(s => s.Session.End == ServerSessionEnd.Open).Select(s => s.Session.WhenAtRest);
-
-    /// <summary>Ends every open session: the device is off.</summary>
-    public void ExpireAll()
-    {
-        foreach (var one in Sessions.Where(s => s.Session.End == ServerSessionEnd.Open))
-            one.Session.Expire();
     }
 
     /// <summary>Completes at the next arrival of a session.</summary>
@@ -152,6 +149,13 @@ internal sealed class LabServer : IDmTransport, IDisposable
                     $"{breach.Observed} (message {breach.Message + 1} of session {session.Session.SessionId}, octet {breach.Offset})"));
             }
         }
+    }
+
+    /// <summary>Ends every open session: the device is off.</summary>
+    public void ExpireAll()
+    {
+        foreach (var one in Sessions.Where(s => s.Session.End == ServerSessionEnd.Open))
+            one.Session.Expire();
     }
 
     /// <summary>Ends every session and forgets it.</summary>

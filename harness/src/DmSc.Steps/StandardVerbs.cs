@@ -51,6 +51,7 @@ public static class StandardVerbs
         new Send(),
         new LargeObject(),
         new AccountNode(),
+        new FindValue(),
         new EndSession(),
         new Protocol(),
         new WriteBootstrap(),

@@ -76,6 +76,9 @@ public sealed record BootstrapQuirks
     /// <summary>Does nothing with objects that go to the Inbox.</summary>
     public bool SkipsInbox { get; init; }
 
+    /// <summary>Leaves objects that go to the Inbox there, instead of where they belong.</summary>
+    public bool LeavesInInbox { get; init; }
+
     /// <summary>Leaves references to the Inbox as they were.</summary>
     public bool NoRefRewrite { get; init; }
 
@@ -100,8 +103,20 @@ public sealed record BootstrapQuirks
     /// <summary>Sets no Delete right for the server of a w7.</summary>
     public bool GivesNoCpDelete { get; init; }
 
+    /// <summary>Sets no Get right for the server of a w7.</summary>
+    public bool GivesNoCpGet { get; init; }
+
+    /// <summary>Uses the account of a w7 without mapping it to the tree: no server finds it there.</summary>
+    public bool KeepsCpAccountOutsideTree { get; init; }
+
+    /// <summary>Maps no NAPDEF.</summary>
+    public bool MapsNoNap { get; init; }
+
     /// <summary>Swaps the levels of w7 credentials: those of the client become those of the server.</summary>
     public bool SwapsCpLevels { get; init; }
+
+    /// <summary>Loses the last character of the password of a w7's server.</summary>
+    public bool CutsCpServerSecret { get; init; }
 
     /// <summary>Maps only the first NAPDEF.</summary>
     public bool MapsOnlyFirstNap { get; init; }

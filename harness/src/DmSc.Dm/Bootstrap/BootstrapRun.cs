@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using DmSc.Dm.Tree;
 using DmSc.Wire;
+using DmSc.Wire.Credentials;
 
 namespace DmSc.Dm.Bootstrap;
 
@@ -97,6 +98,8 @@ internal sealed class BootstrapRun(ManagementTree tree, BootstrapOptions options
         }
 
         var origin = options.Origin == BootstrapOrigin.SmartCard ? CardOrigin : null;
+        if (isAccount && options.Profile == BootstrapProfile.Provisioning && Quirks.KeepsCpAccountOutsideTree)
+            origin = TreeNode.OutsideOrigin;
         if (tree.PutObject(placement.Uri, top, origin, placement.Digest) is var status && status != 0)
         {
             Note(new BootstrapPart(source, id, BootstrapDisposition.Failed, $"the tree refuses it with {status}"));

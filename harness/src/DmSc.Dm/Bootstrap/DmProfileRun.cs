@@ -236,6 +236,8 @@ internal sealed class DmProfileRun(BootstrapRun run)
                 continue;
             }
 
+            if (group.Parent is null && run.Quirks.LeavesInInbox)
+                place = place with { Parent = "./Inbox" };
             if (_older.Contains(top))
             {
                 run.Note(new BootstrapPart(source, id, BootstrapDisposition.Ignored, "a newer version of the object is in the message"));

@@ -17,7 +17,7 @@ internal sealed class ProvisioningRun(BootstrapRun run)
         foreach (var remark in document.Remarks)
             run.Remark(remark);
         var accounts = document.DmAccounts.Where(IsUsable).ToArray();
-        var naps = run.Quirks.MapsOnlyFirstNap ? document.NetworkAccessPoints.Take(1) : document.NetworkAccessPoints;
+        IEnumerable<NetworkAccessPoint> naps = run.Quirks.MapsNoNap ? [] : run.Quirks.MapsOnlyFirstNap ? document.NetworkAccessPoints.Take(1) : document.NetworkAccessPoints;
         foreach (var nap in naps)
             Place(nap.NapId, "NAPDEF", StandardObjects.Nap, _napUris, draft => Fill(draft, nap), AclFor(accounts, nap.NapId, null, document));
         foreach (var proxy in run.Quirks.MapsNoProxy ? [] : document.Proxies)
@@ -60,6 +60,8 @@ internal sealed class ProvisioningRun(BootstrapRun run)
         if (run.Quirks.GivesNoCpAcl)
             return "";
         var names = string.Join('+', servers);
+        if (run.Quirks.GivesNoCpGet)
+            return $"Replace={names}&Delete={names}";
         return run.Quirks.GivesNoCpDelete ? $"Get={names}&Replace={names}" : $"Get={names}&Replace={names}&Delete={names}";
     }
 
@@ -91,9 +93,12 @@ internal sealed class ProvisioningRun(BootstrapRun run)
         foreach (var remark in mapped.Remarks)
             run.Remark(remark);
         var draft = Top("w7", StandardObjects.DmAcc, AclOf([run.Quirks.GivesEverybodyCpAcl ? "*" : account.ProviderId!]));
+        var serverEntry = mapped.Nodes.FirstOrDefault(node => node.Parm == "APPAUTH/AAUTHLEVEL" && node.Text == "SRVCRED")?.Path.Split('/')[1];
         foreach (var node in mapped.Nodes)
         {
             var value = node.Value;
+            if (run.Quirks.CutsCpServerSecret && node.Parm == "APPAUTH/AAUTHSECRET" && node.Path.Split('/')[1] == serverEntry && value.Length > 0)
+                value = value[..^1];
             if (run.Quirks.SwapsCpLevels && node.Parm == "APPAUTH/AAUTHLEVEL")
                 value = Encoding.UTF8.GetBytes(node.Text == "CLCRED" ? "SRVCRED" : node.Text == "SRVCRED" ? "CLCRED" : node.Text);
             Leaf(draft, value, node.Format, node.Path.Split('/'));

@@ -23,6 +23,8 @@ public sealed partial class ManagementTree
             return Quirks.InboxReadable ? Of(new TreeItem(target, "node", "text/plain", ReadOnlyMemory<byte>.Empty)) : TreeAnswer.Of(TreeStatus.NotAllowed);
         if (_root.Find(path.AsSpan()) is not { } node)
             return TreeAnswer.Of(TreeStatus.NotFound);
+        if (IsOutside(path.AsSpan()))
+            return TreeAnswer.Of(TreeStatus.NotFound);
         if (!MayGet(serverId, path))
             return TreeAnswer.Of(TreeStatus.PermissionDenied);
         if (uri.Property is { } property)
@@ -35,7 +37,22 @@ public sealed partial class ManagementTree
             return Of(new TreeItem(target, node.Format, node.Type, node.Value));
         if (node.Children.IsEmpty && Quirks.EmptyInteriorNotFound)
             return TreeAnswer.Of(TreeStatus.NotFound);
-        return Of(new TreeItem(target, "node", "text/plain", Encoding.UTF8.GetBytes(string.Join('/', node.Children.Keys.Select(TreeUri.Escape)))));
+        return Of(new TreeItem(target, "node", "text/plain", Encoding.UTF8.GetBytes(string.Join('/', node.Children.Values.Where(child => child.Origin != TreeNode.OutsideOrigin).Select(child => TreeUri.Escape(child.Name))))));
+    }
+
+    /// <summary>Whether a node belongs to an object that the device, by a documented defect, does not show in its tree.</summary>
+    private bool IsOutside(ReadOnlySpan<string> path)
+    {
+        var node = _root;
+        foreach (var name in path)
+        {
+            if (!node.Children.TryGetValue(name, out node))
+                return false;
+            if (node.Origin == TreeNode.OutsideOrigin)
+                return true;
+        }
+
+        return false;
     }
 
     /// <inheritdoc />

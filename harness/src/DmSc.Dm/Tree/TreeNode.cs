@@ -5,6 +5,9 @@ namespace DmSc.Dm.Tree;
 /// <summary>A node with all below it. It never changes: a changed tree shares what did not change with the one before, so that a rollback is to keep the old root.</summary>
 internal sealed record TreeNode
 {
+    /// <summary>Origin of an object that the device uses but does not show in its tree: a documented defect.</summary>
+    public const string OutsideOrigin = "outside-tree";
+
     private static readonly ImmutableSortedDictionary<string, TreeNode> s_none = ImmutableSortedDictionary.Create<string, TreeNode>(StringComparer.Ordinal);
 
     public required string Name { get; init; }

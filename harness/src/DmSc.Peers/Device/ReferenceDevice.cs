@@ -41,7 +41,7 @@ public sealed class ReferenceDevice : IDevice
         _time = time;
         _intake = new PushIntake(_inbox, time);
         _tree = NewTree();
-        _sessions = new DeviceSessions(settings, transport, random, time, new QueuedAnswers(_answers));
+        _sessions = new DeviceSessions(settings, settings.Quirks.CutsMessages ? new CuttingTransport(transport) : transport, random, time, new QueuedAnswers(_answers));
         Facts = new Dictionary<string, string>(StringComparer.Ordinal)
         {
             ["device-id"] = settings.Identity.DeviceId,
@@ -291,9 +291,9 @@ public sealed class ReferenceDevice : IDevice
     /// <summary>5.4.5: after a bootstrap the client should open a session with one of the new servers.</summary>
     private void Follow(BootstrapOutcome outcome)
     {
-        if (_settings.Quirks.NoAutomaticSession)
-            return;
-        foreach (var serverId in outcome.ServerIds.Union(outcome.SessionServerIds, StringComparer.Ordinal))
+        // INIT of a w7 asks for a session in its own right.
+        var servers = _settings.Quirks.NoAutomaticSession ? outcome.SessionServerIds : outcome.ServerIds.Union(outcome.SessionServerIds, StringComparer.Ordinal);
+        foreach (var serverId in servers)
             _work.Add(token => _sessions.RunAsync(_tree, serverId, trigger: null, token));
     }
 

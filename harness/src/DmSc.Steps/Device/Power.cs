@@ -22,7 +22,9 @@ internal sealed class DevicePowerOff : IVerb
 
     public async ValueTask<StepResult> RunAsync(StepArguments arguments, IStepContext context, CancellationToken ct)
     {
-        await context.Party<DeviceParty>().UseAsync("power off", device => device.PowerOffAsync(ct));
+        var party = context.Party<DeviceParty>();
+        await party.UseAsync("power off", device => device.PowerOffAsync(ct));
+        party.Server.ExpireAll();
         return DeviceShapes.Did("the device is off");
     }
 }

@@ -12,6 +12,7 @@ namespace DmSc.Steps.Push;
 internal sealed class WriteBootstrap : IVerb
 {
     private static readonly Parameter<string> Server = DeviceShapes.Server();
+    private static readonly Parameter<string> Also = Parameter.Text("also", "ServerID of a second account that dm-server.account drew: in the same document, in an Add or APPLICATION of its own.");
     private static readonly Parameter<BootstrapProfile> Profile = Parameter.Choice(
         "profile", "dm: a DM message (OMA DM Bootstrap 1.2, 5.4); cp: a Client Provisioning document (5.3).", DeviceShapes.Words(("dm", BootstrapProfile.DeviceManagement), ("cp", BootstrapProfile.Provisioning)), "dm");
 
@@ -30,7 +31,7 @@ internal sealed class WriteBootstrap : IVerb
     public VerbInfo Info { get; } = DeviceShapes.Verb(
         "bootstrap.write",
         "Writes a bootstrap for an account, to be pushed or put on a card. Sends nothing.",
-        [Server, Profile, Form, Acl, AccessPoint, Proxy, OmitAccount, Init, Extras, Version, Xml],
+        [Server, Also, Profile, Form, Acl, AccessPoint, Proxy, OmitAccount, Init, Extras, Version, Xml],
         ValueShape.Record(
             new("octets", ValueShape.Bytes, "The document."),
             new("access-point", ValueShape.Text, "APN of the access point; absent without one."),
@@ -45,6 +46,7 @@ internal sealed class WriteBootstrap : IVerb
         var content = new BootstrapContent
         {
             Account = arguments.Get(OmitAccount) ? null : account.Authored,
+            MoreAccounts = arguments.Has(Also) ? [context.Party<DeviceParty>().Server.Account(arguments.Get(Also)).Authored] : [],
             Acl = acl.Length == 0 ? null : acl,
             AccessPoint = arguments.Get(AccessPoint) ? new AuthoredAccessPoint($"Nap{tag}", $"apn-{tag}.dmsc.example".ToLowerInvariant()) : null,
             Proxy = arguments.Get(Proxy) ? new AuthoredProxy($"Prx{tag}", "192.0.2.17", 8080) : null,

@@ -8,9 +8,6 @@ namespace DmSc.Steps.Sessions;
 /// <summary><c>dm-server.account-node</c>.</summary>
 internal sealed class AccountNode : IVerb
 {
-    private const int MaxDepth = 6;
-    private const int MaxNodes = 200;
-
     private static readonly Parameter<string> Server = DeviceShapes.Server();
     private static readonly Parameter<string> Parent = Parameter.Text("parent", "URI of the node below which the device keeps its DM accounts.", defaultValue: "./DMAcc");
     private static readonly Parameter<int> Wait = DeviceShapes.Wait(30);
@@ -30,6 +27,10 @@ internal sealed class AccountNode : IVerb
                 new("path", ValueShape.Text, "Path below the account."),
                 new("text", ValueShape.Text, "Value; absent when Get is refused."),
                 new("status", ValueShape.Integer, "Status of its Get."))), "Its leaves, in the order of the walk."),
+            new("client-user", ValueShape.Text, "AAuthName of its first credentials of level CLCRED."),
+            new("client-type", ValueShape.Text, "AAuthType of these."),
+            new("server-user", ValueShape.Text, "AAuthName of its first credentials of level SRVCRED."),
+            new("server-type", ValueShape.Text, "AAuthType of these."),
             new("pref-con-ref", ValueShape.Text, "PrefConRef.")),
         "leaves",
         decodes: true);
@@ -37,7 +38,7 @@ internal sealed class AccountNode : IVerb
     public async ValueTask<StepResult> RunAsync(StepArguments arguments, IStepContext context, CancellationToken ct)
     {
         var party = context.Party<DeviceParty>();
-        var walk = new Walk(party, arguments.Get(Wait), context, ct);
+        var walk = new TreeWalk(party, arguments.Get(Wait), context, ct);
         var parent = arguments.Get(Parent);
         var names = await walk.NamesAsync(parent);
         var ids = await walk.GetAsync([.. names.Select(name => $"{parent}/{name}/ServerID")]);
@@ -60,55 +61,27 @@ internal sealed class AccountNode : IVerb
                 ("found", Values.Boolean(true)),
                 ("accounts", Values.Integer(names.Count)),
                 ("location", Values.Text(location)),
-                ("acl", Values.Text(Text(properties[0]))),
-                ("type", Values.Text(Text(properties[1]))),
+                ("acl", Values.Text(TreeWalk.Text(properties[0]))),
+                ("type", Values.Text(TreeWalk.Text(properties[1]))),
                 ("leaves", Values.List(leaves.Select(leaf => (StepValue)Values.Record(
                     ("name", Values.Text(leaf.Path[(leaf.Path.LastIndexOf('/') + 1)..])),
                     ("path", Values.Text(leaf.Path)),
-                    ("text", Values.Text(Text(leaf.Exchange))),
+                    ("text", Values.Text(TreeWalk.Text(leaf.Exchange))),
                     ("status", Values.Integer(leaf.Exchange.Status)))))),
-                ("pref-con-ref", Values.Text(leaves.Find(l => l.Path == "PrefConRef").Exchange is { } reference ? Text(reference) : null))),
+                ("client-user", Values.Text(Credential(leaves, "CLCRED", "AAuthName"))),
+                ("client-type", Values.Text(Credential(leaves, "CLCRED", "AAuthType"))),
+                ("server-user", Values.Text(Credential(leaves, "SRVCRED", "AAuthName"))),
+                ("server-type", Values.Text(Credential(leaves, "SRVCRED", "AAuthType"))),
+                ("pref-con-ref", Values.Text(leaves.Find(l => l.Path == "PrefConRef").Exchange is { } reference ? TreeWalk.Text(reference) : null))),
             true,
             $"the account is at {location}",
             Decoded: true);
     }
 
-    private static string? Text(ServerExchange exchange) => exchange is { Status: 200, Values.IsEmpty: false } ? exchange.Values[0].Text : null;
-
-    /// <summary>Gets, package by package.</summary>
-    private sealed class Walk(DeviceParty party, int wait, IStepContext context, CancellationToken ct)
+    /// <summary>A leaf of the first entry of AppAuth that has a level.</summary>
+    private static string? Credential(List<(string Path, ServerExchange Exchange)> leaves, string level, string leaf)
     {
-        public async ValueTask<List<ServerExchange>> GetAsync(IReadOnlyList<string> uris)
-        {
-            if (uris.Count == 0)
-                return [];
-            var session = party.Session.Session;
-            var from = session.Exchanges.Length;
-            await SessionSteps.RunAsync(party, session, [.. uris.Select(uri => ServerStep.Get(uri))], wait, context, ct);
-            return [.. session.Exchanges.Skip(from)];
-        }
-
-        public async ValueTask<IReadOnlyList<string>> NamesAsync(string uri) =>
-            await GetAsync([uri]) is [{ Status: 200, Values.IsEmpty: false } answer]
-                ? answer.Values[0].Text.Split('/', StringSplitOptions.RemoveEmptyEntries)
-                : [];
-
-        /// <summary>Leaves below an interior node: what Get answers with format node is one, all else is a leaf.</summary>
-        public async ValueTask LeavesAsync(string root, string path, int depth, List<(string, ServerExchange)> leaves)
-        {
-            if (depth >= MaxDepth)
-                return;
-            var uri = path.Length == 0 ? root : $"{root}/{path}";
-            var names = await NamesAsync(uri);
-            var gets = await GetAsync([.. names.Take(MaxNodes).Select(name => $"{uri}/{name}")]);
-            for (var i = 0; i < gets.Count; i++)
-            {
-                var child = path.Length == 0 ? names[i] : $"{path}/{names[i]}";
-                if (gets[i] is { Status: 200, Values: [{ Format: "node" }, ..] })
-                    await LeavesAsync(root, child, depth + 1, leaves);
-                else if (leaves.Count < MaxNodes)
-                    leaves.Add((child, gets[i]));
-            }
-        }
+        var entry = leaves.Find(l => l.Path.StartsWith("AppAuth/", StringComparison.Ordinal) && l.Path.EndsWith("/AAuthLevel", StringComparison.Ordinal) && TreeWalk.Text(l.Exchange) == level).Path;
+        return entry is not null && leaves.Find(l => l.Path == $"{entry[..^"AAuthLevel".Length]}{leaf}").Exchange is { } exchange ? TreeWalk.Text(exchange) : null;
     }
 }

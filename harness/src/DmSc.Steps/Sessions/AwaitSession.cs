@@ -51,7 +51,8 @@ internal sealed class AwaitSession : IVerb
             return new StepResult(Values.Record(("arrived", Values.Boolean(false))), false, $"no session with {server} came within {arguments.Get(Wait)} s");
         var session = found.Session;
         SessionValues.DemandReadable(session);
-        return new StepResult(Of(session), true, $"session {session.SessionId} with {server}", Decoded: true);
+        var isOpen = session.End == ServerSessionEnd.Open;
+        return new StepResult(Of(session), isOpen, $"session {session.SessionId} with {server}{(isOpen ? "" : $", over already ({SessionWords.Of(session.End)})")}", Decoded: true);
     }
 
     private static RecordValue Of(ServerSession session)

@@ -28,7 +28,8 @@ internal sealed class DrawAccount : IVerb
             new("address", ValueShape.Text, "Where the emulated server listens."),
             new("port", ValueShape.Text, "The port that the account names; absent for none."),
             new("user", ValueShape.Text, "The user name of the device."),
-            new("name", ValueShape.Text, "The account's name for people.")),
+            new("name", ValueShape.Text, "The account's name for people."),
+            new("node", ValueShape.Text, "Name of its topmost node in a bootstrap message; a device may give it another.")),
         "server-id");
 
     public ValueTask<StepResult> RunAsync(StepArguments arguments, IStepContext context, CancellationToken ct)
@@ -71,7 +72,8 @@ internal sealed class DrawAccount : IVerb
                 ("address", Values.Text(address)),
                 ("port", Values.Text(port?.ToString(CultureInfo.InvariantCulture))),
                 ("user", Values.Text(client.UserName)),
-                ("name", Values.Text(account.Authored.Name))),
+                ("name", Values.Text(account.Authored.Name)),
+                ("node", Values.Text(account.Authored.Node))),
             true,
             $"account {serverId} was drawn"));
     }

@@ -78,6 +78,9 @@ public sealed record BootstrapContent
     /// <summary>The account; <see langword="null"/> makes a bootstrap of connectivity alone.</summary>
     public required AuthoredAccount? Account { get; init; }
 
+    /// <summary>Further accounts: in the DM profile each in an Add of its own behind the first, in the CP profile each as a w7 of its own. They refer to no connectivity.</summary>
+    public System.Collections.Immutable.ImmutableArray<AuthoredAccount> MoreAccounts { get; init; } = [];
+
     /// <summary>ACL of the account's topmost node in the DM profile; <see langword="null"/> for none. A CP document carries no ACL.</summary>
     public string? Acl { get; init; }
 

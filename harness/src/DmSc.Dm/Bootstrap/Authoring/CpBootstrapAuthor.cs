@@ -20,6 +20,8 @@ public static class CpBootstrapAuthor
             parts.Add(AccessPoint(point));
         if (content.Account is { } account)
             parts.Add(Account(content, account));
+        foreach (var more in content.MoreAccounts)
+            parts.Add(Account(content with { AccessPoint = null, Proxy = null }, more));
         return new ProvisioningDocument("1.1", [.. parts]);
     }
 

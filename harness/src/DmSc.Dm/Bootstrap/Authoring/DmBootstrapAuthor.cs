@@ -80,6 +80,12 @@ public static class DmBootstrapAuthor
                 yield return MgmtTree.Of(Account(content, account, LaterAccountObject, account.Node + "9"));
         }
 
+        foreach (var more in content.MoreAccounts)
+        {
+            var alone = content with { Account = more, AccessPoint = null, Proxy = null, Acl = content.Acl?.Replace(content.Account?.ServerId ?? more.ServerId, more.ServerId, StringComparison.Ordinal) };
+            yield return MgmtTree.Of(Account(alone, more, AccountObject, more.Node));
+        }
+
         if (content.Extras.HasFlag(BootstrapExtras.UnknownObjectAfter))
             yield return MgmtTree.Of(Unknown("StrangerAfter"));
     }

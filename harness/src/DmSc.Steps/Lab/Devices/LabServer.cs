@@ -151,6 +151,13 @@ internal sealed class LabServer : IDmTransport, IDisposable
         }
     }
 
+    /// <summary>Ends every open session: the device is off.</summary>
+    public void ExpireAll()
+    {
+        foreach (var one in Sessions.Where(s => s.Session.End == ServerSessionEnd.Open))
+            one.Session.Expire();
+    }
+
     /// <summary>Ends every session and forgets it.</summary>
     public void AbandonAll()
     {

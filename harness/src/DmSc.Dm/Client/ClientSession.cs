@@ -165,7 +165,7 @@ public sealed partial class ClientSession
         _headerChallenge = null;
         if (!_server.IsKnown)
             return Unknown(message, HasCredentials(header, reply), repeat);
-        if (_server.IsNeeded && HasCredentials(header, reply) && _options.ServerType != CredentialType.Basic)
+        if (_server.IsNeeded && HasCredentials(header, reply) && _options.ServerType != DmAuthentication.Basic)
             _headerChallenge = _server.Challenge();
         if (repeat)
         {

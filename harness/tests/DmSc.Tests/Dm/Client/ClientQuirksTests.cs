@@ -54,7 +54,7 @@ public sealed class ClientQuirksTests
         new(nameof(ClientQuirks.AcceptsWrongSize), q => q with { AcceptsWrongSize = true },
             Plain, [Chunks(SyncMlCommandKind.Replace, "./Acme/Name") with { AnnouncedSize = 9999 }], r => r.Text("./Acme/Name") == s_long),
         new(nameof(ClientQuirks.IgnoresChallengeType), q => q with { IgnoresChallengeType = true },
-            () => new SessionRig { Options = SessionRig.Defaults with { PreferredType = CredentialType.Basic } }, [], r => r.Messages[1].Header.Cred!.Meta!.Type == "syncml:auth-basic"),
+            () => new SessionRig { Options = SessionRig.Defaults with { PreferredType = DmAuthentication.Basic } }, [], r => r.Messages[1].Header.Cred!.Meta!.Type == "syncml:auth-basic"),
         new(nameof(ClientQuirks.HmacOfHex), q => q with { HmacOfHex = true },
             Mac, [Set("new")], r => r.Server.MacForm == "base64 of the hexadecimal text"),
         new(nameof(ClientQuirks.HmacOnlyFirstMessage), q => q with { HmacOnlyFirstMessage = true },
@@ -84,11 +84,9 @@ public sealed class ClientQuirksTests
 
     private static SessionRig Mac() => new()
     {
-        Account = ScriptedClient.Account(Hmac, Hmac),
-        Options = SessionRig.Defaults with { PreferredType = CredentialType.Hmac, ServerType = CredentialType.Hmac },
+        Account = ScriptedClient.Account(DmAuthentication.Hmac, DmAuthentication.Hmac),
+        Options = SessionRig.Defaults with { PreferredType = DmAuthentication.Hmac, ServerType = DmAuthentication.Hmac },
     };
-
-    private static DmAuthentication Hmac => DmAuthentication.Hmac;
 
     private static ServerStep Set(string text) => ServerStep.Replace(SyncMlItem.Leaf("./Acme/Name", text));
 

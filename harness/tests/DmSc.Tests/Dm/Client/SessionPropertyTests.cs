@@ -4,6 +4,7 @@ using DmSc.Dm.Server;
 using DmSc.Dm.Session;
 using DmSc.Tests.Dm.Server;
 using DmSc.Tests.Dm.Tree;
+using DmSc.Wire;
 using DmSc.Wire.SyncMl;
 using DmSc.Wire.Wbxml;
 using FsCheck;
@@ -23,10 +24,10 @@ public sealed class SessionPropertyTests
 
     private static SessionRig Rig(System.Random random)
     {
-        var types = Enum.GetValues<CredentialType>();
+        var types = Enum.GetValues<DmAuthentication>();
         var clientType = types[random.Next(types.Length)];
         var serverType = types[random.Next(types.Length)];
-        var account = ScriptedClient.Account(Enum.Parse<DmAuthentication>(clientType.ToString()), Enum.Parse<DmAuthentication>(serverType.ToString()), random.Next(3) == 0);
+        var account = ScriptedClient.Account(clientType, serverType, random.Next(3) == 0);
         var rig = new SessionRig
         {
             Account = account,
@@ -134,7 +135,7 @@ public sealed class SessionPropertyTests
         {
             return int.TryParse(SyncMlMessage.Parse(reply.Body, WbxmlOptions.FromPeer).Header.Meta?.MaxMsgSize, out var size) ? size : before;
         }
-        catch (Wire.WireFormatException)
+        catch (WireFormatException)
         {
             return before;
         }

@@ -1,4 +1,5 @@
 using System.Text;
+using DmSc.Dm.Session;
 using DmSc.Wire.Credentials;
 using DmSc.Wire.SyncMl;
 
@@ -11,7 +12,7 @@ internal sealed class ClientIdentity(ClientSessionOptions options)
     private const int MaxRefusals = 2;
 
     private ReadOnlyMemory<byte> _nonce = options.ClientNonce;
-    private CredentialType _type = options.ClientCredential is null ? CredentialType.None : options.PreferredType;
+    private DmAuthentication _type = options.ClientCredential is null ? DmAuthentication.None : options.PreferredType;
     private bool _sendsCred = true;
     private bool _accepted;
     private bool _macSent;
@@ -24,19 +25,19 @@ internal sealed class ClientIdentity(ClientSessionOptions options)
     /// <summary>Cred of the next header, if any.</summary>
     public SyncMlCred? Cred => !_sendsCred || options.ClientCredential is not { } credential ? null : _type switch
     {
-        CredentialType.Basic => new SyncMlCred(SyncMlMeta.Of("b64", CredentialNames.Of(_type)), SyncMlData.OfText(BasicCredential.Encode(credential))),
-        CredentialType.Md5 => new SyncMlCred(
-            SyncMlMeta.Of("b64", CredentialNames.Of(_type)), SyncMlData.OfText(Md5Credential.Encode(CredentialHash.Of(credential), _nonce.Span))),
+        DmAuthentication.Basic => new SyncMlCred(SyncMlMeta.Of("b64", DmAuthenticationName.Of(_type)), SyncMlData.OfText(BasicCredential.Encode(credential))),
+        DmAuthentication.Md5 => new SyncMlCred(
+            SyncMlMeta.Of("b64", DmAuthenticationName.Of(_type)), SyncMlData.OfText(Md5Credential.Encode(CredentialHash.Of(credential), _nonce.Span))),
         _ => null,
     };
 
     /// <summary>LocName of Source, by which a server finds the account of a digest.</summary>
-    public string? LocName => _type is CredentialType.Hmac || Cred is not null ? options.ClientCredential?.UserName : null;
+    public string? LocName => _type is DmAuthentication.Hmac || Cred is not null ? options.ClientCredential?.UserName : null;
 
     /// <summary>The header x-syncml-hmac for a body, if any.</summary>
     public string? Mac(ReadOnlySpan<byte> body)
     {
-        if (_type != CredentialType.Hmac || options.ClientCredential is not { } credential || (_macSent && options.Quirks.HmacOnlyFirstMessage))
+        if (_type != DmAuthentication.Hmac || options.ClientCredential is not { } credential || (_macSent && options.Quirks.HmacOnlyFirstMessage))
             return null;
         _macSent = true;
         var hash = CredentialHash.Of(credential);
@@ -54,12 +55,12 @@ internal sealed class ClientIdentity(ClientSessionOptions options)
     public ClientSessionOutcome? Hear(int code, SyncMlMeta? challenge, out bool repeat)
     {
         repeat = false;
-        var asked = CredentialNames.Parse(challenge?.Type);
+        var asked = DmAuthenticationName.Parse(challenge?.Type);
         if (challenge is not null && _accepted && asked != _type)
             return new(ClientSessionEnd.ChallengeNotAnswerable, $"the type of credentials changed from {_type} to {challenge.Type}", Status: code);
         switch (code)
         {
-            case 212 when _type == CredentialType.Hmac:
+            case 212 when _type == DmAuthentication.Hmac:
                 return new(ClientSessionEnd.ProtocolBreach, "Status 212 where every message has a MAC", Status: code);
             case 212:
                 Accept();
@@ -69,7 +70,7 @@ internal sealed class ClientIdentity(ClientSessionOptions options)
             case 200:
                 Accept();
                 Remember(challenge, useNow: true);
-                return _type == CredentialType.Hmac && challenge?.NextNonce is null
+                return _type == DmAuthentication.Hmac && challenge?.NextNonce is null
                     ? new(ClientSessionEnd.ProtocolBreach, "no nonce for the MAC of the next message", Status: code)
                     : null;
             case 401 or 407:
@@ -83,15 +84,15 @@ internal sealed class ClientIdentity(ClientSessionOptions options)
 
     private void Accept()
     {
-        _accepted = _type != CredentialType.None;
+        _accepted = _type != DmAuthentication.None;
         _refusals = 0;
         _challenges = 0;
     }
 
-    private ClientSessionOutcome? Refused(int code, SyncMlMeta? challenge, CredentialType? asked, out bool repeat)
+    private ClientSessionOutcome? Refused(int code, SyncMlMeta? challenge, DmAuthentication? asked, out bool repeat)
     {
         repeat = false;
-        var offered = _type != CredentialType.None && (_type == asked || asked is null);
+        var offered = _type != DmAuthentication.None && (_type == asked || asked is null);
         if (offered && (code == 401 || _sendsCred))
             _refusals++;
         if (_refusals >= MaxRefusals || ++_challenges > MaxRefusals + 1)
@@ -100,7 +101,7 @@ internal sealed class ClientIdentity(ClientSessionOptions options)
             return new(ClientSessionEnd.CredentialsRefused, $"Status {code} without a challenge", Status: code);
         if (asked is not { } type || options.ClientCredential is null || !options.ClientTypes.Contains(type))
             return new(ClientSessionEnd.ChallengeNotAnswerable, $"the server asks for {challenge.Type ?? "no type"}, which the client does not have", Status: code);
-        if (!options.Quirks.IgnoresChallengeType || _type == CredentialType.None)
+        if (!options.Quirks.IgnoresChallengeType || _type == DmAuthentication.None)
             _type = type;
         _sendsCred = true;
         Remember(challenge, useNow: true);

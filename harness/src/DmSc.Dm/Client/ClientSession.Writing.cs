@@ -90,7 +90,7 @@ public sealed partial class ClientSession
 
             if (count > 0 && !FitsAlone(next, room) && Shrink(next))
                 continue;
-            if (count > 0 && IsStuck(count))
+            if (count > 0 && next.Command.Kind != SyncMlCommandKind.Status && IsStuck(count))
             {
                 _queue.Remove(next);
                 _queue.AddFirst(next);

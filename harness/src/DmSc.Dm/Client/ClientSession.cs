@@ -130,6 +130,8 @@ public sealed partial class ClientSession
             return End(ClientSessionEnd.LimitExceeded, "the session took too long");
         if (_sent >= _options.Limits.MaxMessages)
             return End(ClientSessionEnd.LimitExceeded, $"{_sent} messages were sent");
+        _serverMaxMsg = Positive(message.Header.Meta?.MaxMsgSize) ?? _serverMaxMsg;
+        _serverMaxObj = Positive(message.Header.Meta?.MaxObjSize) ?? _serverMaxObj;
         if (Breach(message, reply) is var (code, reason))
             return Refuse(code, reason);
         _heard++;
@@ -140,8 +142,6 @@ public sealed partial class ClientSession
     {
         var header = message.Header;
         _uri = string.IsNullOrWhiteSpace(header.RespUri) || _options.Quirks.IgnoresRespUri ? _options.ServerUri : header.RespUri;
-        _serverMaxMsg = Positive(header.Meta?.MaxMsgSize) ?? _serverMaxMsg;
-        _serverMaxObj = Positive(header.Meta?.MaxObjSize) ?? _serverMaxObj;
 
         // While our package goes on, the server's that was complete stays so: it only asks for the rest (Alert 1222, no Final).
         _serverFinal = message.Final || (!_ownFinal && _serverFinal);
@@ -165,7 +165,7 @@ public sealed partial class ClientSession
         _headerChallenge = null;
         if (!_server.IsKnown)
             return Unknown(message, HasCredentials(header, reply), repeat);
-        if (_server.IsNeeded && HasCredentials(header, reply) && _options.ServerType != CredentialType.Basic)
+        if (_server.IsNeeded && HasCredentials(header, reply) && _options.ServerType != DmAuthentication.Basic)
             _headerChallenge = _server.Challenge();
         if (repeat)
         {

@@ -1,23 +1,8 @@
 using System.Collections.Immutable;
+using DmSc.Dm.Session;
 using DmSc.Wire.Credentials;
 
 namespace DmSc.Dm.Client;
-
-/// <summary>Types of credentials that messages carry (OMA DM Security 1.2, 5.3 and 5.4).</summary>
-public enum CredentialType
-{
-    /// <summary>None: at the transport, or not before a challenge asks.</summary>
-    None,
-
-    /// <summary>syncml:auth-basic.</summary>
-    Basic,
-
-    /// <summary>syncml:auth-md5.</summary>
-    Md5,
-
-    /// <summary>syncml:auth-MAC, in the header x-syncml-hmac.</summary>
-    Hmac,
-}
 
 /// <summary>What a device can do beside what every one must (Representation Protocol 1.2, 6).</summary>
 public sealed record ClientCapabilities
@@ -89,10 +74,10 @@ public sealed record ClientSessionOptions(string ServerUri, string ServerId, str
     public Credential? ClientCredential { get; init; }
 
     /// <summary>Types that the client can answer a challenge with.</summary>
-    public ImmutableArray<CredentialType> ClientTypes { get; init; } = [CredentialType.Basic, CredentialType.Md5, CredentialType.Hmac];
+    public ImmutableArray<DmAuthentication> ClientTypes { get; init; } = [DmAuthentication.Basic, DmAuthentication.Md5, DmAuthentication.Hmac];
 
     /// <summary>Type of the credentials of the first message (AAuthPref); None sends none before a challenge.</summary>
-    public CredentialType PreferredType { get; init; }
+    public DmAuthentication PreferredType { get; init; }
 
     /// <summary>Nonce for the client's credentials, raw octets; empty when none is known.</summary>
     public ReadOnlyMemory<byte> ClientNonce { get; init; }
@@ -101,7 +86,7 @@ public sealed record ClientSessionOptions(string ServerUri, string ServerId, str
     public Credential? ServerCredential { get; init; }
 
     /// <summary>Type of the server's credentials.</summary>
-    public CredentialType ServerType { get; init; } = CredentialType.Md5;
+    public DmAuthentication ServerType { get; init; } = DmAuthentication.Md5;
 
     /// <summary>Nonce for the server's credentials, raw octets; empty when none was given.</summary>
     public ReadOnlyMemory<byte> ServerNonce { get; init; }

@@ -27,7 +27,7 @@ internal sealed class ServerIdentity(ClientSessionOptions options, IRandomOctets
     public ReadOnlyMemory<byte>? NewNonce { get; private set; }
 
     public bool IsNeeded => _hash is not null && !options.TransportAuthenticated && !options.Quirks.SkipsServerAuthentication
-        && options.ServerType != CredentialType.None;
+        && options.ServerType != DmAuthentication.None;
 
     /// <summary>The status of the header: 200, 212, 401 or 407.</summary>
     public int Judge(SyncMlHeader header, string? hmac, ReadOnlySpan<byte> body)
@@ -35,7 +35,7 @@ internal sealed class ServerIdentity(ClientSessionOptions options, IRandomOctets
         IsKnown = true;
         if (!IsNeeded || _forSession)
             return _forSession ? 212 : 200;
-        var verdict = options.ServerType == CredentialType.Hmac ? Mac(header, hmac, body) : Cred(header.Cred);
+        var verdict = options.ServerType == DmAuthentication.Hmac ? Mac(header, hmac, body) : Cred(header.Cred);
         IsKnown = verdict is 200 or 212;
         _forSession = verdict == 212;
         if (!IsKnown)
@@ -46,14 +46,14 @@ internal sealed class ServerIdentity(ClientSessionOptions options, IRandomOctets
     /// <summary>The Meta of a Chal with a new nonce, which the server has to use once it has got it.</summary>
     public SyncMlMeta Challenge()
     {
-        if (options.ServerType == CredentialType.Basic)
-            return SyncMlMeta.Of("b64", CredentialNames.Of(CredentialType.Basic));
+        if (options.ServerType == DmAuthentication.Basic)
+            return SyncMlMeta.Of("b64", DmAuthenticationName.Of(DmAuthentication.Basic));
         var reuses = options.Quirks.ReusesNonce && !_nonce.IsEmpty;
         var fresh = reuses ? _nonce.ToArray() : new byte[NonceLength];
         if (!reuses)
             random.Fill(fresh);
         _given = fresh;
-        return SyncMlMeta.Of("b64", CredentialNames.Of(options.ServerType)) with { NextNonce = SyncMlData.OfText(Convert.ToBase64String(fresh)) };
+        return SyncMlMeta.Of("b64", DmAuthenticationName.Of(options.ServerType)) with { NextNonce = SyncMlData.OfText(Convert.ToBase64String(fresh)) };
     }
 
     /// <summary>The message with the challenge has gone out: its nonce is in force. One that never went out is none the server could use.</summary>
@@ -71,7 +71,7 @@ internal sealed class ServerIdentity(ClientSessionOptions options, IRandomOctets
     {
         if (cred is null)
             return 407;
-        if (CredentialNames.Parse(cred.Meta?.Type) != options.ServerType)
+        if (DmAuthenticationName.Parse(cred.Meta?.Type) != options.ServerType)
         {
             AnsweredWithOtherType = Failures > 0;
             return 401;
@@ -80,7 +80,7 @@ internal sealed class ServerIdentity(ClientSessionOptions options, IRandomOctets
         try
         {
             var text = cred.Data?.Text?.Trim() ?? "";
-            var right = options.ServerType == CredentialType.Basic
+            var right = options.ServerType == DmAuthentication.Basic
                 ? BasicCredential.Verify(text, options.ServerCredential!)
                 : Md5Credential.Verify(text, _hash!, _nonce.Span);
             return !right ? 401 : options.EveryMessage ? 200 : 212;
@@ -109,24 +109,4 @@ internal sealed class ServerIdentity(ClientSessionOptions options, IRandomOctets
             return 401;
         }
     }
-}
-
-/// <summary>The types of credentials as messages name them.</summary>
-internal static class CredentialNames
-{
-    public static string Of(CredentialType type) => type switch
-    {
-        CredentialType.Basic => "syncml:auth-basic",
-        CredentialType.Md5 => "syncml:auth-md5",
-        CredentialType.Hmac => "syncml:auth-MAC",
-        _ => throw new ArgumentOutOfRangeException(nameof(type), type, "no credentials have no type"),
-    };
-
-    public static CredentialType? Parse(string? name) => name switch
-    {
-        "syncml:auth-basic" => CredentialType.Basic,
-        "syncml:auth-md5" => CredentialType.Md5,
-        "syncml:auth-MAC" => CredentialType.Hmac,
-        _ => null,
-    };
 }

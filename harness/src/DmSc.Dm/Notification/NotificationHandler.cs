@@ -117,12 +117,15 @@ public sealed class NotificationHandler(NotificationQuirks? quirks = null)
         var match = Match(parsed, credential, server);
         if (match == NonceMatch.None && !_quirks.AcceptsWrongDigest)
             return Discard(NotificationRefusal.WrongDigest, "the digest is wrong with the stored nonce and with that of a resynchronization");
-        return new NotificationVerdict.Accepted(server.ServerId, SessionIdOf(trigger), trigger.UiMode, trigger.Initiator, match, match switch
+
+        // Typed, because null would become an empty nonce on its way through byte[].
+        ReadOnlyMemory<byte>? nonce = match switch
         {
             NonceMatch.DefaultOctets => NotificationPackage.DefaultNonce.ToArray(),
             NonceMatch.DefaultText => "0x00000000"u8.ToArray(),
-            _ => null,
-        });
+            _ => default(ReadOnlyMemory<byte>?),
+        };
+        return new NotificationVerdict.Accepted(server.ServerId, SessionIdOf(trigger), trigger.UiMode, trigger.Initiator, match, nonce);
     }
 
     /// <summary>The name in the digest is the server identifier; where an account names its server otherwise, that name is taken too.</summary>

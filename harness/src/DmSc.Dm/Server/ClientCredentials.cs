@@ -1,3 +1,4 @@
+using DmSc.Dm.Session;
 using DmSc.Wire;
 using DmSc.Wire.Credentials;
 using DmSc.Wire.SyncMl;

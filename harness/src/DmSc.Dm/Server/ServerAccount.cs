@@ -1,3 +1,4 @@
+using DmSc.Dm.Session;
 using DmSc.Wire.Credentials;
 
 namespace DmSc.Dm.Server;

@@ -21,6 +21,7 @@ public sealed partial class ServerSession
         {
             // The rest never comes: whatever is next stands in its place.
             _outgoing = null;
+            _resumes = false;
             _underWay.Remove(outgoing.Exchange);
             AddCommands(header, commands, ref final);
             return;
@@ -47,6 +48,9 @@ public sealed partial class ServerSession
         exchange.ChunksSent = outgoing.Sent;
         _byReference[(header.MsgId!, id)] = exchange;
         final = outgoing.Left == 0;
+
+        // Until it ends this package is ours to go on with, also when the client wants no more of the object.
+        _resumes = !final;
         if (final)
             _outgoing = null;
     }

@@ -196,6 +196,10 @@ public sealed partial class ServerSession
         ClientAlerts = ClientAlerts.Add(alert);
         if (code is 1200 or 1201)
             OpeningAlert ??= code;
+
+        // A client that has just taken a chunk means an object before this one.
+        if (code == 1225 && _outgoing is { Exchange: { Status: 213 } taken } && taken.Statuses[^1].MsgRef == taken.MsgId)
+            return;
         if (code == 1225)
             _outgoing = null;
         if (code == 1223)

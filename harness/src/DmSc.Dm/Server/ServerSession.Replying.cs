@@ -245,6 +245,7 @@ public sealed partial class ServerSession
         var again = _underWay.ToList();
         _underWay.Clear();
         _outgoing = null;
+        _resumes = false;
         foreach (var exchange in again)
         {
             exchange.Restart();

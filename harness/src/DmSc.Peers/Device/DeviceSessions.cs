@@ -163,12 +163,12 @@ internal sealed class DeviceSessions(ReferenceDeviceSettings settings, IDmTransp
 
     private static ReadOnlyMemory<byte> Nonce(DmCredential? credential) => credential?.Nonce is { } nonce ? nonce.Reveal().ToArray() : default(ReadOnlyMemory<byte>);
 
-    private static CredentialType TypeOf(string? type) => type switch
+    private static DmAuthentication TypeOf(string? type) => type switch
     {
-        "BASIC" => CredentialType.Basic,
-        "DIGEST" => CredentialType.Md5,
-        "HMAC" => CredentialType.Hmac,
-        _ => CredentialType.None,
+        "BASIC" => DmAuthentication.Basic,
+        "DIGEST" => DmAuthentication.Md5,
+        "HMAC" => DmAuthentication.Hmac,
+        _ => DmAuthentication.None,
     };
 
     private static void Remember(TreeAccount account, DmCredential? credential, ReadOnlyMemory<byte>? nonce)

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.IO.Enumeration;
 using DmSc.Dm.Server;
+using DmSc.Dm.Session;
 using DmSc.Peers.Server;
 
 namespace DmSc.Steps.Lab;

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using DmSc.Dm.Server;
+using DmSc.Dm.Session;
 using DmSc.Engine.Loading;
 using DmSc.Wire.Credentials;
 using DmSc.Wire.SyncMl;

@@ -1,6 +1,7 @@
 using System.Globalization;
 using DmSc.Dm.Bootstrap.Authoring;
 using DmSc.Dm.Server;
+using DmSc.Dm.Session;
 using DmSc.Engine.Verbs;
 using DmSc.Steps.Device;
 using DmSc.Steps.Lab.Devices;

@@ -23,7 +23,7 @@ public sealed class ClientSessionTests
         Xml = true,
         ClientCredential = Credential.Of("dev-001", "c-secret"),
         ClientNonce = Convert.FromHexString("000102030405060708090A0B0C0D0E0F"),
-        PreferredType = CredentialType.Md5,
+        PreferredType = DmAuthentication.Md5,
         ServerCredential = Credential.Of("dm.example.com", "s-secret"),
         ServerNonce = Convert.FromHexString("101112131415161718191A1B1C1D1E1F"),
         DevInfo = [new("./DevInfo/DevId", "IMEI:353918051234563"), new("./DevInfo/Lang", "en-GB")],

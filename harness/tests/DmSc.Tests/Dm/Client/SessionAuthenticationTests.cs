@@ -13,17 +13,15 @@ public sealed class SessionAuthenticationTests
 {
     private static readonly ServerStep[] s_work = [ServerStep.Get("./DevDetail/FwV"), new ServerStep.Barrier(), ServerStep.Replace(SyncMlItem.Leaf("./Acme/Name", "new"))];
 
-    private static SessionRig Rig(CredentialType type, bool xml = false, bool everyMessage = false) => new()
+    private static SessionRig Rig(DmAuthentication type, bool xml = false, bool everyMessage = false) => new()
     {
-        Account = ScriptedClient.Account(ServerSide(type), ServerSide(type), everyMessage),
+        Account = ScriptedClient.Account(type, type, everyMessage),
         Options = SessionRig.Defaults with { Xml = xml, PreferredType = type, ServerType = type, EveryMessage = everyMessage },
     };
 
-    private static DmAuthentication ServerSide(CredentialType type) => Enum.Parse<DmAuthentication>(type.ToString());
-
     [Test]
     public void Both_sides_are_who_they_say_in_both_forms_and_with_every_type(
-        [Values(CredentialType.Basic, CredentialType.Md5, CredentialType.Hmac)] CredentialType type, [Values] bool xml, [Values] bool everyMessage)
+        [Values(DmAuthentication.Basic, DmAuthentication.Md5, DmAuthentication.Hmac)] DmAuthentication type, [Values] bool xml, [Values] bool everyMessage)
     {
         var rig = Rig(type, xml, everyMessage);
         for (var session = 1; session <= 3; session++)
@@ -35,7 +33,7 @@ public sealed class SessionAuthenticationTests
                 Assert.That(rig.Client.Outcome!.End, Is.EqualTo(ClientSessionEnd.Completed), rig.Client.Outcome.Detail);
                 Assert.That(rig.Server.End, Is.EqualTo(ServerSessionEnd.Finished));
                 Assert.That(rig.Server.CredentialVerdicts, Is.All.AnyOf(CredentialVerdict.Right, CredentialVerdict.StillGood), $"session {session}");
-                Assert.That(rig.Server.HeaderStatuses, Is.All.EqualTo(type == CredentialType.Hmac || everyMessage ? 200 : 212), $"session {session}");
+                Assert.That(rig.Server.HeaderStatuses, Is.All.EqualTo(type == DmAuthentication.Hmac || everyMessage ? 200 : 212), $"session {session}");
                 Assert.That(exchanges[0]!.Values.Single().Text, Is.EqualTo("1.0"));
                 Assert.That(rig.Text("./Acme/Name"), Is.EqualTo("new"));
                 Assert.That(rig.Requests, Has.Count.EqualTo(3), "nobody had to be challenged");
@@ -49,7 +47,7 @@ public sealed class SessionAuthenticationTests
     [Test]
     public void With_credentials_in_every_message_each_is_made_from_the_newest_nonce()
     {
-        var rig = Rig(CredentialType.Md5, everyMessage: true);
+        var rig = Rig(DmAuthentication.Md5, everyMessage: true);
         rig.Run(s_work);
         var digests = rig.Messages.Select(m => m.Header.Cred!.Data!.Text).ToList();
         var given = rig.Replies.Select(r => r.Read().NextNonce()).ToList();
@@ -65,7 +63,7 @@ public sealed class SessionAuthenticationTests
     [Test]
     public void A_nonce_that_never_reached_the_server_is_not_stored()
     {
-        var rig = Rig(CredentialType.Md5);
+        var rig = Rig(DmAuthentication.Md5);
         rig.Run();
         Assert.Multiple(() =>
         {
@@ -80,7 +78,7 @@ public sealed class SessionAuthenticationTests
 
     [Test]
     public void Stale_nonces_on_both_sides_cost_one_challenge_each(
-        [Values(CredentialType.Md5, CredentialType.Hmac)] CredentialType type)
+        [Values(DmAuthentication.Md5, DmAuthentication.Hmac)] DmAuthentication type)
     {
         var rig = Rig(type);
         rig.Options = rig.Options with { ClientNonce = "old"u8.ToArray(), ServerNonce = "older"u8.ToArray() };
@@ -100,10 +98,10 @@ public sealed class SessionAuthenticationTests
 
     [Test]
     public void A_client_that_sends_none_before_a_challenge_answers_it_with_the_type_asked_for(
-        [Values(CredentialType.Basic, CredentialType.Md5, CredentialType.Hmac)] CredentialType type)
+        [Values(DmAuthentication.Basic, DmAuthentication.Md5, DmAuthentication.Hmac)] DmAuthentication type)
     {
         var rig = Rig(type);
-        rig.Options = rig.Options with { PreferredType = CredentialType.None, Alerts = [new ClientAlert("Reversed-Domain-Name: org.example.event", "1")] };
+        rig.Options = rig.Options with { PreferredType = DmAuthentication.None, Alerts = [new ClientAlert("Reversed-Domain-Name: org.example.event", "1")] };
         rig.Run(s_work);
         Assert.Multiple(() =>
         {
@@ -118,7 +116,7 @@ public sealed class SessionAuthenticationTests
     [Test]
     public void A_challenge_in_the_middle_brings_the_same_answers_again_and_not_package_1()
     {
-        var rig = Rig(CredentialType.Md5, everyMessage: true);
+        var rig = Rig(DmAuthentication.Md5, everyMessage: true);
         var exchanges = rig.Run(ServerStep.Get("./Acme/Poll"), new ServerStep.Misbehave(ServerFault.ChallengeAgain), ServerStep.Replace(SyncMlItem.Leaf("./Acme/Name", "new")));
         Assert.Multiple(() =>
         {
@@ -132,7 +130,7 @@ public sealed class SessionAuthenticationTests
     [Test]
     public void Wrong_passwords_end_the_session_after_one_more_try_and_nothing_is_written()
     {
-        var wrongClient = Rig(CredentialType.Md5);
+        var wrongClient = Rig(DmAuthentication.Md5);
         wrongClient.Options = wrongClient.Options with { ClientCredential = Credential.Of("dev-001", "no") };
         wrongClient.Run(s_work);
         var wrongServer = new SessionRig { Policy = ServerPolicy.Default with { Faults = [ServerFault.WrongServerCredentials] } };
@@ -156,7 +154,7 @@ public sealed class SessionAuthenticationTests
         var rig = new SessionRig
         {
             Account = ScriptedClient.Account(DmAuthentication.Hmac),
-            Options = SessionRig.Defaults with { ClientTypes = [CredentialType.Basic, CredentialType.Md5] },
+            Options = SessionRig.Defaults with { ClientTypes = [DmAuthentication.Basic, DmAuthentication.Md5] },
         };
         rig.Run(s_work);
         Assert.That(rig.Client.Outcome!.End, Is.EqualTo(ClientSessionEnd.ChallengeNotAnswerable));
@@ -180,7 +178,7 @@ public sealed class SessionAuthenticationTests
         var rig = new SessionRig
         {
             Account = ScriptedClient.Account(DmAuthentication.Hmac, DmAuthentication.Hmac),
-            Options = SessionRig.Defaults with { PreferredType = CredentialType.Hmac, ServerType = CredentialType.Hmac },
+            Options = SessionRig.Defaults with { PreferredType = DmAuthentication.Hmac, ServerType = DmAuthentication.Hmac },
             Policy = ServerPolicy.Default with { Faults = [fault] },
         };
         rig.Run(s_work);

@@ -2,11 +2,9 @@ using System.Collections.Immutable;
 using System.Text;
 using DmSc.Dm.Client;
 using DmSc.Dm.Server;
-using DmSc.Dm.Session;
 using DmSc.Dm.Tree;
 using DmSc.Tests.Dm.Server;
 using DmSc.Wire.SyncMl;
-using DmSc.Wire.Wbxml;
 
 namespace DmSc.Tests.Dm.Client;
 

@@ -47,7 +47,7 @@ internal sealed class SessionRig
     {
         ClientCredential = ScriptedClient.ClientCredential,
         ClientNonce = ScriptedClient.ClientNonce,
-        PreferredType = CredentialType.Md5,
+        PreferredType = DmAuthentication.Md5,
         ServerCredential = ScriptedClient.ServerCredential,
         ServerNonce = ScriptedClient.ServerNonce,
         DevInfo = [.. new[] { "DevId", "Man", "Mod", "DmV", "Lang" }.Select(name => KeyValuePair.Create($"./DevInfo/{name}", $"value of {name}"))],

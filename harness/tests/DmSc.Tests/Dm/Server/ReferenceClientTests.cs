@@ -1,6 +1,7 @@
 using System.Text;
 using DmSc.Dm.Client;
 using DmSc.Dm.Server;
+using DmSc.Dm.Session;
 using DmSc.Dm.Tree;
 using DmSc.Wire.SyncMl;
 
@@ -30,7 +31,6 @@ public sealed class ReferenceClientTests
         var sequence = session.Enqueue(ServerStep.Sequence(ServerStep.Get("./A/b"), ServerStep.Replace(SyncMlItem.Leaf("./A/b", "2"))))!;
         var add = session.Enqueue(ServerStep.Replace(SyncMlItem.Leaf("./A/big", big)))!;
         var large = session.Enqueue(ServerStep.Get("./A/big"))!;
-        var cred = type switch { DmAuthentication.Basic => CredentialType.Basic, DmAuthentication.Md5 => CredentialType.Md5, _ => CredentialType.Hmac };
         var client = new ClientSession(
             new ClientSessionOptions(ScriptedClient.Address, "dm.example.com", ScriptedClient.Device, "1A2B")
             {
@@ -39,8 +39,8 @@ public sealed class ReferenceClientTests
                 MaxMsgSize = maxMsgSize,
                 ClientCredential = ScriptedClient.ClientCredential,
                 ServerCredential = ScriptedClient.ServerCredential,
-                PreferredType = cred,
-                ServerType = cred,
+                PreferredType = type,
+                ServerType = type,
                 ClientNonce = knowsNonces ? ScriptedClient.ClientNonce : [],
                 ServerNonce = knowsNonces ? ScriptedClient.ServerNonce : [],
                 DevInfo = [.. ((string[])["DevId", "Man", "Mod", "DmV", "Lang"]).Select(l => KeyValuePair.Create($"./DevInfo/{l}", "x"))],

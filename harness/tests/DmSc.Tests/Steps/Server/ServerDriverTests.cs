@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using System.Text;
 using DmSc.Engine.Loading;
 using DmSc.Engine.Verbs;
+using DmSc.Peers.Device;
 using DmSc.Peers.Push;
 using DmSc.Peers.Push.Bearers;
 using DmSc.Peers.Push.Receiving;
@@ -40,7 +41,7 @@ internal sealed class ServerDriverTests
                 """);
             var inbox = new PushInbox();
             await using var receivers = await PushReceivers.StartAsync(new ServerRig(), inbox, Time, CancellationToken.None);
-            using var sessions = new HttpDmTransport([], TimeSpan.FromSeconds(5));
+            using var sessions = new HttpDmTransport(TimeSpan.FromSeconds(5), Time);
             var server = await ProcessServer.StartAsync(
                 new DriverSettings(["sh", script], folder.FullName, TimeSpan.FromSeconds(10)), receivers, new DeliveredFrames(inbox, Time), sessions, Time, CancellationToken.None);
             await using (server)
@@ -81,7 +82,7 @@ internal sealed class ServerDriverTests
         });
         var inbox = new PushInbox();
         await using var receivers = await PushReceivers.StartAsync(new ServerRig(), inbox, Time, CancellationToken.None);
-        using var sessions = new HttpDmTransport([], TimeSpan.FromSeconds(5));
+        using var sessions = new HttpDmTransport(TimeSpan.FromSeconds(5), Time);
         var template = new RequestTemplate(
             "POST", api.Url + "bootstrap", [new("Content-Type", "application/json"), new("X-Push", "${push-url}")], """{"imsi":"${imsi}","how":"${sec}","name":"${account-name}"}""", ResultInBody: false);
         await using var server = new HttpServer("api", Settings(template) with { Device = Values1("account-name", "say \"hello\"") }, receivers, inbox, sessions, Time);
@@ -111,7 +112,7 @@ internal sealed class ServerDriverTests
         });
         var inbox = new PushInbox();
         await using var receivers = await PushReceivers.StartAsync(new ServerRig(), inbox, Time, CancellationToken.None);
-        using var sessions = new HttpDmTransport([], TimeSpan.FromSeconds(5));
+        using var sessions = new HttpDmTransport(TimeSpan.FromSeconds(5), Time);
         await using var server = new HttpServer("api", Settings(new RequestTemplate("GET", api.Url, [], null, ResultInBody: true)), receivers, inbox, sessions, Time);
         await using var bench = ServerBench.Of(server, inbox, Time);
         var push = await bench.BootstrapAsync(("bearer", "plain-http"));
@@ -132,7 +133,7 @@ internal sealed class ServerDriverTests
         });
         var inbox = new PushInbox();
         await using var receivers = await PushReceivers.StartAsync(new ServerRig(), inbox, Time, CancellationToken.None);
-        using var sessions = new HttpDmTransport([], TimeSpan.FromSeconds(5));
+        using var sessions = new HttpDmTransport(TimeSpan.FromSeconds(5), Time);
         await using var server = new HttpServer("api", Settings(new RequestTemplate("GET", api.Url, [], null, ResultInBody: false)), receivers, inbox, sessions, Time);
         await using var bench = ServerBench.Of(server, inbox, Time);
         Assert.That(async () => await bench.BootstrapAsync(), Throws.TypeOf<StepFaultException>().With.Message.Contains("500"));

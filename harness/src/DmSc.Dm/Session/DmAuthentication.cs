@@ -1,4 +1,4 @@
-namespace DmSc.Dm.Server;
+namespace DmSc.Dm.Session;
 
 /// <summary>How one side shows the other who it is (OMA DM Security 1.2, 5.3 and 5.4).</summary>
 public enum DmAuthentication

@@ -193,6 +193,9 @@ public sealed record BootstrapQuirks
     /// <summary>Knows no signatures: leaves out signed content.</summary>
     public bool NoSignatureSupport { get; init; }
 
+    /// <summary>Does not look at what the cipher is called: takes any for AES-128.</summary>
+    public bool AcceptsUnknownCipher { get; init; }
+
     /// <summary>Knows no encryption: leaves out encrypted content.</summary>
     public bool NoEncryptionSupport { get; init; }
 

@@ -26,7 +26,7 @@ internal sealed class ContentGate(BootstrapOptions options)
             case ContentProtection.Encrypted when _quirks.NoEncryptionSupport:
                 return judgement with { Reason = ContentJudgement.EncryptionNotSupported };
             case ContentProtection.Encrypted:
-                switch (XmlEncryption.Open(octets.Span, _policy.Decryption))
+                switch (Open(octets))
                 {
                     case DecryptionOutcome.Rejected refused:
                         return Refused(judgement, refused.Rejection);
@@ -46,6 +46,14 @@ internal sealed class ContentGate(BootstrapOptions options)
         }
 
         return Settle(Signed(judgement, octets, out payload), ref payload);
+    }
+
+    private DecryptionOutcome Open(ReadOnlyMemory<byte> octets)
+    {
+        var outcome = XmlEncryption.Open(octets.Span, _policy.Decryption);
+        return _quirks.AcceptsUnknownCipher && outcome is DecryptionOutcome.Rejected { Rejection.Defect: XmlSecurityDefect.UnexpectedAlgorithm }
+            ? XmlEncryption.Open(NaiveContent.TakenForAes(octets).Span, _policy.Decryption)
+            : outcome;
     }
 
     private bool NeedsNoSignature => options.Origin != BootstrapOrigin.Push || options.IsSecurePush;

@@ -10,6 +10,7 @@ namespace DmSc.Dm.Bootstrap;
 internal static class NaiveContent
 {
     private static readonly XNamespace s_signatures = XmlAlgorithms.SignatureNamespace;
+    private static readonly XNamespace s_encryption = XmlAlgorithms.EncryptionNamespace;
 
     /// <summary>The first management tree in a text, without signatures in it; <see langword="null"/> when there is none.</summary>
     public static ReadOnlyMemory<byte>? Find(ReadOnlyMemory<byte> octets) => Octets(Trees(octets).FirstOrDefault());
@@ -23,6 +24,15 @@ internal static class NaiveContent
             : meant;
 
         static (XName, string) Leaf(XElement element) => (element.Name, element.HasElements ? "" : element.Value);
+    }
+
+    /// <summary>Encrypted content as if its cipher were AES-128, whatever it is called.</summary>
+    public static ReadOnlyMemory<byte> TakenForAes(ReadOnlyMemory<byte> octets)
+    {
+        if (ContentRoots.Of(octets) is not [var root, ..] || root.Element(s_encryption + "EncryptionMethod") is not { } method)
+            return octets;
+        method.SetAttributeValue("Algorithm", XmlAlgorithms.Aes128Cbc);
+        return Encoding.UTF8.GetBytes(root.ToString(SaveOptions.DisableFormatting));
     }
 
     /// <summary>The keys that a text itself brings, and a moment at which its first certificate is valid.</summary>

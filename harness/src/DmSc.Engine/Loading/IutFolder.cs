@@ -46,7 +46,7 @@ public sealed record IutFolder(IutFile Iut, Ics Ics, Ixit Ixit, IReadOnlyList<Wa
 
         var iut = Open("iut.yaml", required: true) is { } iutFile && IutLoader.Load(iutFile, bag) is { } loaded ? loaded with { Folder = Path.GetFullPath(folder) } : null;
         var ics = Open("ics.yaml", required: true) is { } icsFile ? IcsLoader.Load(icsFile, requirements, bag) : null;
-        var ixit = Open("ixit.yaml", required: false) is { } ixitFile ? IxitLoader.Load(ixitFile, environment, bag, reference: iut?.Driver == "reference") : Ixit.Empty;
+        var ixit = Open("ixit.yaml", required: false) is { } ixitFile ? IxitLoader.Load(ixitFile, environment, bag, reference: iut?.Driver == "reference", folder: location) : Ixit.Empty;
         var waivers = Open("waivers.yaml", required: false) is { } waiverFile ? WaiverLoader.Load(waiverFile, bag) : [];
         var name = Path.GetFileName(Path.TrimEndingDirectorySeparator(location));
         if (iut is not null && iut.Identity.Id != name)

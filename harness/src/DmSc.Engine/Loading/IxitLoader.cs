@@ -10,8 +10,9 @@ public static class IxitLoader
     /// <param name="environment">Value of an environment variable, or <c>null</c>.</param>
     /// <param name="bag">Takes the complaints.</param>
     /// <param name="reference">Whether the IUT is a reference implementation, whose secrets may be published.</param>
+    /// <param name="folder">The folder that files of parameters are relative to; that of the process when <c>null</c>.</param>
     /// <returns><c>null</c> after an error. A parameter whose environment variable is not set has no value; that is no error here.</returns>
-    public static Ixit? Load(SourceFile file, Func<string, string?> environment, DiagnosticBag bag, bool reference = false)
+    public static Ixit? Load(SourceFile file, Func<string, string?> environment, DiagnosticBag bag, bool reference = false, string? folder = null)
     {
         ArgumentNullException.ThrowIfNull(environment);
         ArgumentNullException.ThrowIfNull(bag);
@@ -40,6 +41,14 @@ public static class IxitLoader
                 value = found;
             }
 
+            if (parameter.Text("file") is { } named)
+            {
+                if (env is not null || parameter.Has("value"))
+                    bag.Add(StatementRules.IxitTwoSources, parameter.KeySpan("file"), $"'{name.Value}' has a file and another source");
+                else
+                    value = TextOf(named, folder, bag);
+            }
+
             if (parameter.Text("published")?.Value is { } published)
             {
                 if (!reference || !sensitive || env is null)
@@ -54,5 +63,15 @@ public static class IxitLoader
         }
 
         return bag.ErrorsReported == errors ? new Ixit(parameters) : null;
+    }
+
+    /// <summary>The text of a file that a parameter names; what is wrong is said where it is named.</summary>
+    private static string? TextOf(Located<string> named, string? folder, DiagnosticBag bag)
+    {
+        var own = new DiagnosticBag();
+        if (SourceFile.Open(Path.Combine(folder ?? ".", named.Value), own, named.Value) is { } file)
+            return file.Text;
+        bag.Add(StatementRules.IxitFile, named.Span, $"{named.Value}: {own.Items[0].Message}");
+        return null;
     }
 }

@@ -81,7 +81,8 @@ internal static class StatementFormats
         new("description", Text(), "What it is, for the person who fills it in.", Required: true),
         new("value", Text(), "Its value."),
         new("env", Text(Patterns.Environment, "the name of an environment variable"), "The environment variable that holds it."),
-        new("sensitive", Boolean(), "true: never shown; comes from the environment only."),
+        new("file", Text(), "The file whose text is its value, relative to this file: a key or certificate in PEM."),
+        new("sensitive", Boolean(), "true: never shown; comes from the environment, or from a file of its own."),
         new("published", Text(), "What a sensitive parameter of a reference implementation is while its environment variable is not set: no secret."),
     ]);
 

@@ -61,10 +61,13 @@ public static class StatementRules
     public static readonly DiagnosticRule IxitLiteralSecret = Rules.Error("IXIT001", "Sensitive value in the file", "Secrets come from the environment: write `env: NAME` instead of `value`.");
 
     /// <summary>Value and env.</summary>
-    public static readonly DiagnosticRule IxitTwoSources = Rules.Error("IXIT002", "Both value and env", "A parameter has one source.");
+    public static readonly DiagnosticRule IxitTwoSources = Rules.Error("IXIT002", "More than one source", "A parameter has one source: `value`, `env` or `file`.");
 
     /// <summary>A published secret of something that is no reference implementation.</summary>
     public static readonly DiagnosticRule IxitPublished = Rules.Error("IXIT003", "Published secret", "Only a reference implementation (`driver: reference`) has secrets that are published, with `env` and `sensitive` beside them; yours come from the environment alone.");
+
+    /// <summary>A file of a parameter that cannot be read.</summary>
+    public static readonly DiagnosticRule IxitFile = Rules.Error("IXIT004", "File of a parameter unreadable", "`file` is relative to the folder of ixit.yaml, and UTF-8 text.");
 
     /// <summary>A waiver twice.</summary>
     public static readonly DiagnosticRule WaiverTwice = Rules.Error("WAIV001", "Waiver twice", "One check of one case and variant has one waiver.");
@@ -90,6 +93,6 @@ public static class StatementRules
         DuplicateItem, BadExpression, UnknownOperand, Cycle, AspectRole, DuplicateAspect, RevisionDefault, MissingText, DuplicateRole,
         IutFolderName, IutFileMissing,
         IcsUnknownItem, IcsOtherRole, IcsUnknownRelease, IcsUnknownRevision, IcsRole, IcsNoEvidence, IcsOwnItem,
-        IxitLiteralSecret, IxitTwoSources, IxitPublished, WaiverTwice, WaiverPlaceholder, DeviationTwice, DeviationName, DeviationUnknownItem, DeviationOtherRole,
+        IxitLiteralSecret, IxitTwoSources, IxitPublished, IxitFile, WaiverTwice, WaiverPlaceholder, DeviationTwice, DeviationName, DeviationUnknownItem, DeviationOtherRole,
     ];
 }

@@ -106,6 +106,10 @@ public sealed record DeviceBaseline
 
     /// <summary>ICCID of the only card the device accepts (SIM lock), or <see langword="null"/> for any.</summary>
     public string? LockedToIccid { get; init; }
+
+    /// <summary>Whether unsigned bootstrap content of a push that is not secure has to be refused: a policy of the device, which no specification demands
+    /// (OMA DM Bootstrap 1.2, 5.4.4, asks servers alone for signatures).</summary>
+    public bool DemandsSignature { get; init; }
 }
 
 /// <summary>A card for the slot of a device.</summary>

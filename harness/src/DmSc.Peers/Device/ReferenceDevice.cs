@@ -236,7 +236,7 @@ public sealed class ReferenceDevice : IDevice
 
         if (quirks.ReadsCardInVain)
             return;
-        var outcome = BootstrapProcessor.ApplyCard(_tree, findings.Files, quirks.Bootstrap);
+        var outcome = BootstrapProcessor.ApplyCard(_tree, findings.Files, quirks.Bootstrap, Protection);
         _sessions.Note($"card: {outcome}");
         Follow(outcome);
     }
@@ -257,6 +257,9 @@ public sealed class ReferenceDevice : IDevice
         else if (judgement.Admission == BootstrapAdmission.Accept)
             await ApplyAsync(bootstrap, judgement.Profile, ct);
     }
+
+    private ContentProtectionPolicy Protection =>
+        _settings.Protection.At(_time.GetUtcNow()) with { RefusesUnsigned = _settings.Protection.RefusesUnsigned || _baseline.DemandsSignature };
 
     private DeviceSecrets Secrets => new(_settings.Imsi, _settings.Coding);
 
@@ -281,7 +284,12 @@ public sealed class ReferenceDevice : IDevice
 
     private async Task ApplyAsync(PushedBootstrap push, BootstrapProfile profile, CancellationToken ct)
     {
-        var outcome = BootstrapProcessor.Apply(_tree, push.Body, new BootstrapOptions(profile) { Quirks = _settings.Quirks.Bootstrap });
+        var outcome = BootstrapProcessor.Apply(_tree, push.Body, new BootstrapOptions(profile)
+        {
+            IsSecurePush = push.IsSecure,
+            Protection = Protection,
+            Quirks = _settings.Quirks.Bootstrap,
+        });
         _sessions.Note($"bootstrap: {outcome}");
         if (_settings.Quirks.AnswersBootstrap && profile == BootstrapProfile.DeviceManagement)
             await _sessions.AnswerAsync(_tree, push.Body, ct);

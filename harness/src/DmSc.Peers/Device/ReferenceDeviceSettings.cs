@@ -27,6 +27,9 @@ public sealed record ReferenceDeviceSettings
     /// <summary>How often a user may enter a wrong PIN for one bootstrap.</summary>
     public int PinTries { get; init; } = 3;
 
+    /// <summary>What it accepts of signed, encrypted and unsigned content. The moment certificates must be valid at is its clock's, whatever stands here.</summary>
+    public ContentProtectionPolicy Protection { get; init; } = ContentProtectionPolicy.Default;
+
     /// <summary>Documented defects; none unless told.</summary>
     public DeviceQuirks Quirks { get; init; } = new();
 }

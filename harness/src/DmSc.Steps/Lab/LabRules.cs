@@ -39,8 +39,11 @@ public static class LabRules
     /// <summary>A program or folder of a driver that is not there.</summary>
     public static readonly DiagnosticRule DriverPath = Error("DRIVER002", "Program or folder of a driver missing", "The working folder is relative to the IUT file; a program with a slash in its name is relative to the working folder.");
 
+    /// <summary>A key of the reference device that is none.</summary>
+    public static readonly DiagnosticRule DeviceKey = Error("DRIVER003", "Key or certificate of the reference device unusable", "`signer-keys` are RSA public keys, `certificates` are certificates, `decryption-key` is an RSA private key; all in PEM, in files relative to the IUT file.");
+
     /// <summary>All, by code.</summary>
-    public static IReadOnlyList<DiagnosticRule> All { get; } = [StationConflict, StationLanes, ImageLoop, ImageContent, ImageUnsound, ImageAccess, ImageFileKind, ServerStep, ServerSecret, UnknownDriver, DriverPath];
+    public static IReadOnlyList<DiagnosticRule> All { get; } = [StationConflict, StationLanes, ImageLoop, ImageContent, ImageUnsound, ImageAccess, ImageFileKind, ServerStep, ServerSecret, UnknownDriver, DriverPath, DeviceKey];
 
     private static DiagnosticRule Error(string code, string title, string help) => new(code, Severity.Error, title, help);
 }

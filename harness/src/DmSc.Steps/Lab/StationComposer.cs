@@ -5,6 +5,7 @@ using DmSc.Model.Requirements;
 using DmSc.Model.Runs;
 using DmSc.Peers.Card;
 using DmSc.Peers.Deviations;
+using DmSc.Peers.Device;
 using DmSc.Steps.Lab.Devices;
 using DmSc.Steps.Lab.Servers;
 
@@ -18,7 +19,7 @@ public static class StationComposer
     /// <param name="iut">The implementation to be judged; cases of a role the rig lacks are refused one by one.</param>
     /// <param name="deviation">A defect the reference implementation is to have; <c>null</c> for none.</param>
     /// <param name="time">The clock.</param>
-    /// <param name="driver">How a device is worked; <c>null</c> for the reference device.</param>
+    /// <param name="driver">How a device is worked; needed for a device alone.</param>
     /// <param name="desk">Where operators are; <c>null</c> where nobody can be asked.</param>
     /// <exception cref="ArgumentException">A deviation for an IUT that is not ours, or of another role, or that the card image cannot have.</exception>
     public static IStation Create(StationFile file, IutFile iut, PeerDeviation? deviation, TimeProvider time, DeviceDriver? driver = null, IOperatorDesk? desk = null)
@@ -30,7 +31,8 @@ public static class StationComposer
         return iut.Identity.Role switch
         {
             IutRole.Card when file.Card is { } rig => OfCard(file, info, rig, As<CardDeviation>(deviation), time),
-            IutRole.Device when driver is null or DeviceDriver.Reference => OfReferenceDevice(file, info, iut, As<DeviceDeviation>(deviation), time),
+            IutRole.Device when driver is null => throw new ArgumentNullException(nameof(driver), $"{iut.Identity.Id} is a device, and nothing says how it is worked"),
+            IutRole.Device when driver is DeviceDriver.Reference reference => OfReferenceDevice(file, info, reference.Settings, As<DeviceDeviation>(deviation), time),
             IutRole.Device when deviation is null => new DeviceStation(info, file.Budgets, new RealDevices(file, iut.Identity, driver, desk, time)),
             IutRole.Device => throw new ArgumentException($"{iut.Identity.Id} is not ours: it cannot be told to have {deviation}", nameof(deviation)),
             IutRole.Server when file.Server is { } rig => ServerStations.Create(file, info, rig, iut, As<ServerDeviation>(deviation), time),
@@ -38,9 +40,8 @@ public static class StationComposer
         };
     }
 
-    private static DeviceStation OfReferenceDevice(StationFile file, PlannedStation info, IutFile iut, DeviceDeviation? deviation, TimeProvider time)
+    private static DeviceStation OfReferenceDevice(StationFile file, PlannedStation info, ReferenceDeviceSettings settings, DeviceDeviation? deviation, TimeProvider time)
     {
-        var settings = ReferenceDeviceSettingsLoader.Of(iut);
         if (deviation is not null)
             settings = settings with { Quirks = deviation.ApplyTo(settings.Quirks) };
         if (file.DeviceSlot is not { } slot)

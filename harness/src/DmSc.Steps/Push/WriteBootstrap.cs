@@ -31,7 +31,7 @@ internal sealed class WriteBootstrap : IVerb
     public VerbInfo Info { get; } = DeviceShapes.Verb(
         "bootstrap.write",
         "Writes a bootstrap for an account, to be pushed or put on a card. Sends nothing.",
-        [Server, Also, Profile, Form, Acl, AccessPoint, Proxy, OmitAccount, Init, Extras, Version, Xml],
+        [Server, Also, Profile, Form, Acl, AccessPoint, Proxy, OmitAccount, Init, Extras, Version, Xml, .. ContentProtectionArguments.Parameters],
         ValueShape.Record(
             new("octets", ValueShape.Bytes, "The document."),
             new("access-point", ValueShape.Text, "APN of the access point; absent without one."),
@@ -55,6 +55,8 @@ internal sealed class WriteBootstrap : IVerb
             Init = arguments.Get(Init),
             WbxmlVersion = arguments.Get(Version),
         };
+        if (ContentProtectionArguments.Of(arguments, context) is { } protection)
+            content = content with { Protection = protection };
         var isDm = arguments.Get(Profile) == BootstrapProfile.DeviceManagement;
         var octets = (isDm, arguments.Get(Xml)) switch
         {

@@ -82,12 +82,15 @@ public static class Prover
         RunPlan plan, ProjectData data, StationFile station, IutFolder folder, PeerDeviation? deviation, TimeProvider clock, CancellationToken ct)
     {
         var iut = folder.Iut.Identity;
+        var bag = new DiagnosticBag();
+        var driver = IutDrivers.Check(folder.Iut, folder.Location, Environment.GetEnvironmentVariable, bag);
+        ProjectData.ThrowIfErrors(bag);
         await using var session = new RunSession(
             new RunSessionParts
             {
                 Plan = plan,
                 Cases = data.Cases.ToDictionary(c => c.Id, StringComparer.Ordinal),
-                Stations = new Dictionary<string, IStation>(StringComparer.Ordinal) { [iut.Id] = StationComposer.Create(station, folder.Iut, deviation, clock) },
+                Stations = new Dictionary<string, IStation>(StringComparer.Ordinal) { [iut.Id] = StationComposer.Create(station, folder.Iut, deviation, clock, driver) },
                 Journal = new MemoryJournal(),
                 Evidence = new NoEvidence(),
                 Ixit = (_, name) => folder.Ixit.Parameters.GetValueOrDefault(name)?.Value,

@@ -48,7 +48,7 @@ public static class DeviceDriverLoader
             Operator => new DeviceDriver.Operator(
                 Patience(map, s_operatorPatience, own),
                 map.Text("name-env") is { } name && environment(name.Value) is { } value && !string.IsNullOrWhiteSpace(value) ? value.Trim() : null),
-            _ => new DeviceDriver.Reference(ReferenceDeviceSettingsLoader.Load(iut, own)),
+            _ => new DeviceDriver.Reference(ReferenceDeviceSettingsLoader.Load(iut, folder, own)),
         };
         foreach (var complaint in own.Items)
             bag.Add(complaint);

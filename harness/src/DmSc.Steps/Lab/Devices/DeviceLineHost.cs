@@ -71,7 +71,12 @@ public sealed class DeviceLineHost(IDevice device, Func<string, DeviceCard?> car
                     throw new FormatException($"version {request.Version} of the driver protocol; this side speaks {DeviceRequest.ProtocolVersion}");
                 return done with { Name = device.Name, Facts = device.Facts, Can = [.. Enum.GetValues<DeviceOperation>().Where(device.Can).Select(DeviceWords.Of)] };
             case DeviceWords.Reset:
-                await device.ResetAsync(new DeviceBaseline { SmartCardBootstrap = request.SmartCardBootstrap ?? true, LockedToIccid = request.LockedToIccid }, ct);
+                await device.ResetAsync(new DeviceBaseline
+                {
+                    SmartCardBootstrap = request.SmartCardBootstrap ?? true,
+                    LockedToIccid = request.LockedToIccid,
+                    DemandsSignature = request.DemandSignature ?? false,
+                }, ct);
                 return done;
             case DeviceWords.PowerOn:
                 await device.PowerOnAsync(ct);

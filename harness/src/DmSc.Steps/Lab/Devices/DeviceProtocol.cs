@@ -24,6 +24,9 @@ public sealed record DeviceRequest
     /// <summary>With reset: ICCID of the only card to be accepted; absent for any.</summary>
     public string? LockedToIccid { get; init; }
 
+    /// <summary>With reset: true when unsigned bootstrap content of a push that is not secure is to be refused; absent when it is to be taken.</summary>
+    public bool? DemandSignature { get; init; }
+
     /// <summary>With insert-card: which card.</summary>
     public string? Card { get; init; }
 

@@ -17,7 +17,7 @@ public static class DeviceProtocolSchema
     private static readonly Operation[] Operations =
     [
         new(DeviceWords.Hello, "The first request. The answer is a hello-answer.", ["version"], []),
-        new(DeviceWords.Reset, "Back to the baseline: switched off, no card, no DM account but those of the factory, nothing pending.", ["smart-card-bootstrap"], ["locked-to-iccid"]),
+        new(DeviceWords.Reset, "Back to the baseline: switched off, no card, no DM account but those of the factory, nothing pending.", ["smart-card-bootstrap"], ["locked-to-iccid", "demand-signature"]),
         new(DeviceWords.PowerOn, "Switch it on; answered when it is ready for pushes.", [], []),
         new(DeviceWords.PowerOff, "Switch it off.", [], []),
         new(DeviceWords.InsertCard, "Put the named card into its slot.", ["card"], []),

@@ -60,6 +60,7 @@ internal sealed class OperatorDevice(string name, IOperatorConsole console, Time
     public ValueTask ResetAsync(DeviceBaseline baseline, CancellationToken ct) => AskAsync(
         "Switch the device off, take the card out, and bring the device back to its baseline: no DM account but those of the factory; bootstrap from the smart card "
         + (baseline.SmartCardBootstrap ? "switched on" : "switched off")
+        + (baseline.DemandsSignature ? "; bootstraps without signature refused unless they come by a secure push" : "")
         + (baseline.LockedToIccid is { } iccid ? $"; locked to the card with ICCID {iccid}." : "; not locked to a card."),
         ct);
 

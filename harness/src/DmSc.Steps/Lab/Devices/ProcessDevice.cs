@@ -50,6 +50,7 @@ internal sealed class ProcessDevice : IDevice
         Op = DeviceWords.Reset,
         SmartCardBootstrap = baseline.SmartCardBootstrap,
         LockedToIccid = baseline.LockedToIccid,
+        DemandSignature = baseline.DemandsSignature ? true : null,
     }, ct);
 
     public ValueTask PowerOnAsync(CancellationToken ct) => DoAsync(DeviceOperation.Power, id => new DeviceRequest { Id = id, Op = DeviceWords.PowerOn }, ct);

@@ -20,7 +20,7 @@ internal static class ServeDevice
     {
         var imsi = new Option<string>("--imsi") { Description = "IMSI of the device, digits." };
         var xml = new Option<bool>("--xml") { Description = "Speaks XML instead of WBXML." };
-        var reader = new Option<string>("--reader") { Description = "PC/SC reader that is the device's card slot; without one it finds no card." };
+        var reader = new Option<string>("--reader") { Description = "PC/SC reader that is the device's card slot; without one it has no slot, and takes no cards." };
         var deviation = new Option<string[]>("--deviation") { Description = "Defects the device shall have, for example device.answers-bootstrap." };
         var command = new Command("device", "The reference device as a driver program: JSON lines on standard input and output, DM over HTTP.") { imsi, xml, reader, deviation };
         command.SetAction(async (parsed, ct) =>
@@ -36,10 +36,12 @@ internal static class ServeDevice
             using var transport = new HttpDmTransport(s_patience, TimeProvider.System);
             await using var device = new ReferenceDevice(settings, transport, new SystemRandomOctets(), TimeProvider.System);
             var slot = parsed.GetValue(reader);
-            DeviceCard Card(string name) => new(name, slot is null ? null : _ => new ValueTask<ICardLink>(new PcscCardLink(slot, new PcscLinkOptions(), TimeProvider.System)));
+            Func<string, DeviceCard?>? cards = slot is null
+                ? null
+                : name => new DeviceCard(name, _ => new ValueTask<ICardLink>(new PcscCardLink(slot, new PcscLinkOptions(), TimeProvider.System)));
             using var input = new StreamReader(Console.OpenStandardInput(), new UTF8Encoding(encoderShouldEmitUTF8Identifier: false));
             await using var output = new StreamWriter(Console.OpenStandardOutput(), new UTF8Encoding(encoderShouldEmitUTF8Identifier: false));
-            await new DeviceLineHost(device, Card).RunAsync(input, output, ct);
+            await new DeviceLineHost(device, cards).RunAsync(input, output, ct);
             return (int)ExitCode.Conformant;
         });
         return command;

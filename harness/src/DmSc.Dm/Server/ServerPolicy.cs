@@ -36,6 +36,9 @@ public sealed record ServerPolicy
     /// <summary>Messages of the client after which the session is aborted.</summary>
     public int MaxMessages { get; init; } = 500;
 
+    /// <summary>Octets of the client's messages after which the session is aborted: they are kept as evidence.</summary>
+    public long MaxOctets { get; init; } = 4 * 1024 * 1024;
+
     /// <summary>How often credentials are asked for before the session ends (OMA DM Security 1.2, 5.3.3: a second challenge, because the nonce may be old).</summary>
     public int MaxChallenges { get; init; } = 3;
 

@@ -23,12 +23,23 @@ public sealed partial class ServerSession
     private string _clientMsgId = "1";
     private bool _isXml;
     private bool _clientDone;
+    private long _octets;
     private CredentialVerdict _verdict;
     private bool _serverChallenged;
     private int _serverChallenges;
     private DmAuthentication? _askedOfServer;
 
     private bool NeedsSteps => _message is not null && _clientDone && _outgoing is null && (!_serverChallenged || _underWay.Count == 0) && IsAccepted(_verdict);
+
+    /// <summary>Whether it has been given all that is kept of one session; whoever goes on is to be turned away.</summary>
+    public bool IsFull
+    {
+        get
+        {
+            lock (_gate)
+                return Received.Length > Policy.MaxMessages || Transcript.Length > 2 * (Policy.MaxMessages + 1) || _octets > Policy.MaxOctets;
+        }
+    }
 
     /// <summary>Takes a message of the client. Never throws for what is in it: see <see cref="Unreadable"/>.</summary>
     /// <param name="request">The message.</param>
@@ -48,6 +59,7 @@ public sealed partial class ServerSession
         lock (_gate)
         {
             Transcript = Transcript.Add(SessionFrame.Of(_time.GetUtcNow(), request));
+            _octets += request.Body.Length;
             (_requestUri, _requestType) = (request.Uri, request.ContentType);
             (_message, Unreadable) = (read.Message, read.Error);
             if (_message is not { } message)
@@ -58,7 +70,7 @@ public sealed partial class ServerSession
             }
 
             Received = Received.Add(message);
-            if (Received.Length > Policy.MaxMessages)
+            if (IsFull)
                 Finish(ServerSessionEnd.TooLong);
             _isXml = read.IsXml;
             _clientDone = message.Final;

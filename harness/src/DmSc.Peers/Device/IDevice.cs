@@ -115,7 +115,8 @@ public sealed record DeviceBaseline
 /// <summary>A card for the slot of a device.</summary>
 /// <param name="Name">What people call it.</param>
 /// <param name="Connect">Connects to it, at every power-on of the device; <see langword="null"/> when a person or a rig moves a real card.</param>
-public sealed record DeviceCard(string Name, Func<CancellationToken, ValueTask<Cards.Link.ICardLink>>? Connect);
+/// <param name="Holds">What is on it, for a person who has to find or make it; <see langword="null"/> when the card is there already.</param>
+public sealed record DeviceCard(string Name, Func<CancellationToken, ValueTask<Cards.Link.ICardLink>>? Connect, string? Holds = null);
 
 /// <summary>How the user answers a prompt.</summary>
 /// <param name="Kind">What the user does.</param>

@@ -95,6 +95,12 @@ public sealed class DmServer : IDmTransport, IDisposable
 
         using var turn = await entry.TurnAsync(ct).ConfigureAwait(false);
         var session = entry.Session;
+        if (session.IsFull)
+        {
+            Tell(session, "refused: the session has no end");
+            return new DmReply(503, null, default);
+        }
+
         session.Accept(request, read);
         entry.LastUsed = _time.GetTimestamp();
         if (_log is not null)

@@ -6,7 +6,11 @@ using DmSc.Peers.Device;
 namespace DmSc.Steps.Lab.Devices;
 
 /// <summary>A device on loan.</summary>
-internal sealed class DeviceLease(DeviceParty party, TimeProvider time, Func<ValueTask>? close = null) : ILease
+/// <param name="party">The device with everything around it.</param>
+/// <param name="time">Its clock.</param>
+/// <param name="close">Closes what is around it; <c>null</c> when there is nothing to close.</param>
+/// <param name="reach">Reaches the device anew, where a driver may have died; <c>null</c> where none can.</param>
+internal sealed class DeviceLease(DeviceParty party, TimeProvider time, Func<ValueTask>? close = null, Func<CancellationToken, ValueTask<IDevice>>? reach = null) : ILease
 {
     public IReadOnlyDictionary<string, string> Facts { get; } = new Dictionary<string, string>(party.Device.Facts, StringComparer.Ordinal) { ["device"] = party.Device.Name };
 
@@ -17,13 +21,28 @@ internal sealed class DeviceLease(DeviceParty party, TimeProvider time, Func<Val
 
     public void Attach(ITranscript transcript) => party.Attach(transcript);
 
-    /// <summary>Healthy: the device goes back to its baseline.</summary>
+    /// <summary>Healthy: the device, or a new one when it does not listen any more, goes back to its baseline.</summary>
     public async ValueTask<string?> RecoverAsync(CancellationToken ct)
     {
         party.Server.AbandonAll();
         party.Current = null;
         try
         {
+            await party.Device.ResetAsync(new DeviceBaseline(), ct);
+            return null;
+        }
+        catch (LinkException) when (reach is not null)
+        {
+            // A driver that died, or was killed because nobody could tell what it does, says nothing about the next one.
+        }
+        catch (LinkException e)
+        {
+            return e.Message;
+        }
+
+        try
+        {
+            await party.RenewAsync(reach, ct);
             await party.Device.ResetAsync(new DeviceBaseline(), ct);
             return null;
         }

@@ -9,8 +9,9 @@ namespace DmSc.Steps.Lab.Devices;
 
 /// <summary>The other end of <see cref="ProcessDevice"/>: offers a device through JSON lines.</summary>
 /// <param name="device">The device.</param>
-/// <param name="cards">Finds the card for a name, or <see langword="null"/>.</param>
-public sealed class DeviceLineHost(IDevice device, Func<string, DeviceCard?> cards)
+/// <param name="cards">Finds the card for a name, or <see langword="null"/>; <see langword="null"/> itself for a device without a card slot, which offers no
+/// card operations: taking a card and reading none would have the device judged for a card it never saw.</param>
+public sealed class DeviceLineHost(IDevice device, Func<string, DeviceCard?>? cards)
 {
     /// <summary>Answers requests until the input ends.</summary>
     /// <param name="input">Requests, one a line.</param>
@@ -69,7 +70,7 @@ public sealed class DeviceLineHost(IDevice device, Func<string, DeviceCard?> car
             case DeviceWords.Hello:
                 if (request.Version != DeviceRequest.ProtocolVersion)
                     throw new FormatException($"version {request.Version} of the driver protocol; this side speaks {DeviceRequest.ProtocolVersion}");
-                return done with { Name = device.Name, Facts = device.Facts, Can = [.. Enum.GetValues<DeviceOperation>().Where(device.Can).Select(DeviceWords.Of)] };
+                return done with { Name = device.Name, Facts = device.Facts, Can = [.. Enum.GetValues<DeviceOperation>().Where(Can).Select(DeviceWords.Of)] };
             case DeviceWords.Reset:
                 await device.ResetAsync(new DeviceBaseline
                 {
@@ -86,9 +87,11 @@ public sealed class DeviceLineHost(IDevice device, Func<string, DeviceCard?> car
                 return done;
             case DeviceWords.InsertCard:
                 var name = Needed(request.Card, "card");
-                await device.InsertCardAsync(cards(name) ?? throw new FormatException($"there is no card '{name}'"), ct);
+                await device.InsertCardAsync((cards ?? throw NoSlot())(name) ?? throw new FormatException($"there is no card '{name}'"), ct);
                 return done;
             case DeviceWords.RemoveCard:
+                if (cards is null)
+                    throw NoSlot();
                 await device.RemoveCardAsync(ct);
                 return done;
             case DeviceWords.Push:
@@ -110,6 +113,10 @@ public sealed class DeviceLineHost(IDevice device, Func<string, DeviceCard?> car
                 throw new FormatException($"unknown operation '{request.Op}'");
         }
     }
+
+    private bool Can(DeviceOperation operation) => device.Can(operation) && (operation != DeviceOperation.Card || cards is not null);
+
+    private LinkException NoSlot() => new(LinkFailure.Misuse, $"{device.Name} has no card slot here");
 
     private static PushDelivery Delivery(DeviceRequest request)
     {

@@ -21,10 +21,11 @@ internal interface IDeviceCards : IAsyncDisposable
 }
 
 /// <summary>Chooses how a push gets to the device.</summary>
+/// <param name="device">The device.</param>
 /// <param name="kind">The bearer.</param>
 /// <param name="secure">Whether the transport has to authenticate the sender.</param>
 /// <returns><c>null</c> when the station has no such way.</returns>
-internal delegate IPushBearer? BearerFinder(PushBearerKind kind, bool secure);
+internal delegate IPushBearer? BearerFinder(IDevice device, PushBearerKind kind, bool secure);
 
 /// <summary>A device on loan with everything around it: its server, its cards, its pushes. Driven by verbs one step at a time.</summary>
 internal sealed class DeviceParty(IDevice device, LabServer server, IDeviceCards cards, BearerFinder bearers, VirtualTime? clock, TimeProvider time, bool ownsDevice = true)
@@ -34,7 +35,7 @@ internal sealed class DeviceParty(IDevice device, LabServer server, IDeviceCards
 
     private ITranscript? _transcript;
 
-    public IDevice Device => device;
+    public IDevice Device { get; private set; } = device;
 
     public LabServer Server => server;
 
@@ -57,7 +58,7 @@ internal sealed class DeviceParty(IDevice device, LabServer server, IDeviceCards
         _transcript?.Add("device", FrameDirection.Note, default, what);
         try
         {
-            await action(device);
+            await action(Device);
         }
         catch (LinkException e) when (e.Failure == LinkFailure.Misuse)
         {
@@ -86,7 +87,7 @@ internal sealed class DeviceParty(IDevice device, LabServer server, IDeviceCards
                 var task = signal();
                 if (happened())
                     return true;
-                if (clock is not null && device.Idle is { } idle)
+                if (clock is not null && Device.Idle is { } idle)
                 {
                     var held = server.HeldSessions;
                     await Task.WhenAny([task, idle, server.NextArrival, .. held]).WaitAsync(ct);
@@ -120,7 +121,7 @@ internal sealed class DeviceParty(IDevice device, LabServer server, IDeviceCards
     /// <exception cref="StepFaultException">It did not get out, or the station has no such bearer.</exception>
     public async ValueTask<PushReceipt> PushAsync(PushMessage message, PushBearerKind kind, bool secure, CancellationToken ct)
     {
-        var bearer = bearers(kind, secure)
+        var bearer = bearers(Device, kind, secure)
             ?? throw new StepFaultException(FaultKind.BadFixture, $"the station has no way for {(secure ? "secure " : "")}pushes over {DeviceWords.Of(kind)}");
         try
         {
@@ -137,6 +138,14 @@ internal sealed class DeviceParty(IDevice device, LabServer server, IDeviceCards
         {
             throw new StepFaultException(FaultKind.BadFixture, e.Message, e);
         }
+    }
+
+    /// <summary>Reaches the device anew: one whose driver died stays dead.</summary>
+    /// <exception cref="LinkException">It is out of reach.</exception>
+    public async ValueTask RenewAsync(Func<CancellationToken, ValueTask<IDevice>> reach, CancellationToken ct)
+    {
+        await Device.DisposeAsync();
+        Device = await reach(ct);
     }
 
     /// <summary>Puts a new card into the device.</summary>
@@ -174,7 +183,7 @@ internal sealed class DeviceParty(IDevice device, LabServer server, IDeviceCards
     {
         server.Dispose();
         if (ownsDevice)
-            await device.DisposeAsync();
+            await Device.DisposeAsync();
         await cards.DisposeAsync();
     }
 }

@@ -22,9 +22,9 @@ internal sealed class EmbeddedDevices(ReferenceDeviceSettings settings, Func<IDe
         var octets = new SeededOctets(new Random(Seed(planned.Key.Name)));
         var server = new LabServer(clock, octets);
         var device = new ReferenceDevice(settings, server, octets, clock) { CardTime = cardTime ?? clock };
-        IPushBearer? Bearer(PushBearerKind kind, bool secure) => secure && kind == PushBearerKind.Sms
+        IPushBearer? Bearer(IDevice to, PushBearerKind kind, bool secure) => secure && kind == PushBearerKind.Sms
             ? null
-            : new InProcessPushBearer(device.PushAsync, clock)
+            : new InProcessPushBearer(to.PushAsync, clock)
             {
                 Kind = kind,
                 Transport = secure ? PushTransport.Authenticated("CN=push gateway of the station") : PushTransport.Open,

@@ -68,7 +68,10 @@ internal sealed class OperatorDevice(string name, IOperatorConsole console, Time
 
     public ValueTask PowerOffAsync(CancellationToken ct) => AskAsync("Switch the device off.", ct);
 
-    public ValueTask InsertCardAsync(DeviceCard card, CancellationToken ct) => AskAsync($"Insert the card '{card.Name}' into the device.", ct);
+    public ValueTask InsertCardAsync(DeviceCard card, CancellationToken ct) => AskAsync(
+        $"Insert the card '{card.Name}' into the device."
+        + (card.Holds is { } holds ? $" It was made for this case and holds exactly this: {holds}. Say 'not done' unless it is this very card: the device would be judged for another one's content." : ""),
+        ct);
 
     public ValueTask RemoveCardAsync(CancellationToken ct) => AskAsync("Take the card out of the device.", ct);
 

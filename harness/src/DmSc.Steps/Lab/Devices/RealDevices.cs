@@ -12,7 +12,7 @@ namespace DmSc.Steps.Lab.Devices;
 
 /// <summary>
 /// A device behind a driver: the emulated server listens on a socket, pushes go through the driver or the station's own bearers, and time is real.
-/// A program is started for every case; an operator is met once.
+/// A program is started for every case, and again when it died in one; an operator is met once.
 /// </summary>
 /// <param name="file">The rig.</param>
 /// <param name="iut">Which device.</param>
@@ -36,9 +36,9 @@ internal sealed class RealDevices(StationFile file, IutIdentity iut, DeviceDrive
             var device = await DeviceAsync(records, ct);
             IDeviceCards cards = file.DeviceSlot is { } slot
                 ? new ReaderDeviceCards(slot, new PcscReaderRoom(Cards.Pcsc.PcscSharing.Exclusive, time), time)
-                : new NamedCards();
-            var party = new DeviceParty(device, server, cards, (kind, secure) => Bearer(device, kind, secure), clock: null, time, ownsDevice: driver is not DeviceDriver.Operator) { Records = records };
-            return new DeviceLease(party, time, listener.DisposeAsync);
+                : driver is DeviceDriver.Operator ? new CardsByHand() : new NoCards(file.Id);
+            var party = new DeviceParty(device, server, cards, Bearer, clock: null, time, ownsDevice: driver is not DeviceDriver.Operator) { Records = records };
+            return new DeviceLease(party, time, listener.DisposeAsync, driver is DeviceDriver.Operator ? null : again => DeviceAsync(records, again));
         }
         catch
         {
@@ -95,10 +95,27 @@ internal sealed class RealDevices(StationFile file, IutIdentity iut, DeviceDrive
         };
     }
 
-    /// <summary>Cards that somebody else moves: a driver or a person is told their names.</summary>
-    private sealed class NamedCards : IDeviceCards
+    /// <summary>
+    /// Cards that a person makes and moves. What is on them is drawn anew for every case, so a name alone names none: the person is told all of it.
+    /// </summary>
+    private sealed class CardsByHand : IDeviceCards
     {
-        public ValueTask<DeviceCard> IssueAsync(CardImage image, CancellationToken ct) => new(new DeviceCard(image.Name, null));
+        public ValueTask<DeviceCard> IssueAsync(CardImage image, CancellationToken ct) => new(new DeviceCard(image.Name, null, CardWords.Of(image)));
+
+        public ValueTask WithdrawAsync() => default;
+
+        public ValueTask DisposeAsync() => default;
+    }
+
+    /// <summary>
+    /// No card at all. A program would be told a name, from which it cannot make the card of this case; whatever else it put in, the device would be judged for
+    /// what it never saw.
+    /// </summary>
+    private sealed class NoCards(string station) : IDeviceCards
+    {
+        public ValueTask<DeviceCard> IssueAsync(CardImage image, CancellationToken ct) => throw new LinkException(
+            LinkFailure.Misuse,
+            $"station {station} has no device-slot: nobody can put {image.Name}, which was made for this case, into the device");
 
         public ValueTask WithdrawAsync() => default;
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using DmSc.Dm.Bootstrap.Authoring;
 using DmSc.Engine.Verbs;
+using DmSc.Model.Verdicts;
 using DmSc.Peers.Server;
 using DmSc.Steps.Lab.Servers;
 using DmSc.Wire.Credentials;
@@ -73,7 +74,7 @@ internal sealed class ServerAccountVerb : IVerb
                 Node = $"Account{tag}",
                 ServerId = server,
                 Name = $"Account {tag}",
-                Address = "http://unknown.invalid/dm",
+                Address = ServerAddress.Unknown,
                 Client = new AuthoredCredential("DIGEST", $"device-{tag}", SecretOctets.Of(Word(random)), Nonce(random)),
                 Server = new AuthoredCredential("DIGEST", server, SecretOctets.Of(Word(random)), Nonce(random)),
                 AuthPreference = "DIGEST",
@@ -157,6 +158,8 @@ internal static class Orders
     {
         if (answer.Device is { } device)
             party.Device = device;
+        if (answer.Declined is null && party.Device.Account.Address == ServerAddress.Unknown)
+            throw new StepFaultException(FaultKind.BadFixture, $"the driver of {party.Server.Name} does not say where sessions go: the value 'address' of the device");
         return new StepResult(Values.Record(("declined", Values.Text(answer.Declined))), answer.Declined is null, answer.Declined ?? done);
     }
 }

@@ -107,7 +107,8 @@ public sealed class ReferenceServer : IServerUnderTest, IDmTransport
         {
             Name = device.Account.ServerId,
             Client = device.Account.Client is { } client ? Of(_defect.ClientCredential(client)) : null,
-            ClientAuthentication = device.Account.Client is null ? DmAuthentication.None : DmAuthentication.Md5,
+            ClientAuthentication = Of(device.Account.Client?.Type),
+            ServerAuthentication = Of(device.Account.Server?.Type),
             Server = device.Account.Server is { } server ? Of(server) : null,
             Nonces = AccountNonces.Of((device.Account.Client?.Nonce ?? default).Span, (device.Account.Server?.Nonce ?? default).Span),
         };
@@ -181,6 +182,14 @@ public sealed class ReferenceServer : IServerUnderTest, IDmTransport
         using var rsa = System.Security.Cryptography.RSA.Create(2048);
         return new SigningKey(rsa.ExportPkcs8PrivateKeyPem());
     }
+
+    private static DmAuthentication Of(string? type) => type switch
+    {
+        null => DmAuthentication.None,
+        "BASIC" => DmAuthentication.Basic,
+        "HMAC" => DmAuthentication.Hmac,
+        _ => DmAuthentication.Md5,
+    };
 
     private static Credential Of(AuthoredCredential credential) => new(credential.UserName, credential.Password);
 

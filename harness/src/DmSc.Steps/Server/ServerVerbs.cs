@@ -27,10 +27,13 @@ internal sealed class ServerAccountVerb : IVerb
     /// <summary>IXIT parameter with the private key of the device we play.</summary>
     public const string DeviceKey = "device-private-key";
 
+    private static readonly Parameter<string> Auth = Parameter.Choice<string>(
+        "auth", "How device and server show each other who they are: digest (syncml:auth-md5), basic or hmac.", [new("digest", "DIGEST"), new("basic", "BASIC"), new("hmac", "HMAC")], "digest");
+
     public VerbInfo Info { get; } = ServerShapes.Verb(
         "server.account",
         "Draws a device with an account, IMSI and PIN, and makes it known to the server. A server that names things itself, and a capture, say how they are.",
-        [],
+        [Auth],
         ValueShape.Record(
             new("server-id", ValueShape.Text, "ServerID of the account."),
             new("device-id", ValueShape.Text, "The device."),
@@ -42,7 +45,7 @@ internal sealed class ServerAccountVerb : IVerb
     {
         var party = context.Party<ServerParty>();
         var key = context.Ixit(DeviceKey) is { } pem ? Wire.XmlSecurity.RsaPublicKey.FromPem(pem) : null;
-        var wish = Draw(context.Random) with { RecipientKey = key is null ? null : PublicPem(key) };
+        var wish = Draw(context.Random, arguments.Get(Auth)) with { RecipientKey = key is null ? null : PublicPem(key) };
         var device = await party.UseAsync($"enrol {wish.DeviceId}", server => server.EnrolAsync(wish, ct));
         party.Clear();
         party.Device = device;
@@ -60,7 +63,7 @@ internal sealed class ServerAccountVerb : IVerb
         return rsa.ExportSubjectPublicKeyInfoPem();
     }
 
-    private static ManagedDevice Draw(Random random)
+    private static ManagedDevice Draw(Random random, string auth)
     {
         var tag = random.Next(0x1000_0000).ToString("x7", CultureInfo.InvariantCulture);
         var server = $"dm-{tag}.example.com";
@@ -75,9 +78,9 @@ internal sealed class ServerAccountVerb : IVerb
                 ServerId = server,
                 Name = $"Account {tag}",
                 Address = ServerAddress.Unknown,
-                Client = new AuthoredCredential("DIGEST", $"device-{tag}", SecretOctets.Of(Word(random)), Nonce(random)),
-                Server = new AuthoredCredential("DIGEST", server, SecretOctets.Of(Word(random)), Nonce(random)),
-                AuthPreference = "DIGEST",
+                Client = new AuthoredCredential(auth, $"device-{tag}", SecretOctets.Of(Word(random)), Nonce(random)),
+                Server = new AuthoredCredential(auth, server, SecretOctets.Of(Word(random)), Nonce(random)),
+                AuthPreference = auth,
             },
         };
     }

@@ -19,7 +19,7 @@ namespace DmSc.Cli.Commands;
 internal static class ServeCommand
 {
     public static Command Create(ConsoleOutput console) =>
-        new("serve", "Runs a reference implementation alone, until Ctrl-C.") { Card(console), DmServerAlone(console), ServeDevice.Create() };
+        new("serve", "Runs a reference implementation alone, until Ctrl-C.") { Card(console), DmServerAlone(console), ServeDevice.Create(), ServeServer.Create() };
 
     private static Command Card(ConsoleOutput console)
     {

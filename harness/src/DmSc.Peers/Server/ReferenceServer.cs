@@ -67,7 +67,7 @@ public sealed class ReferenceServer : IServerUnderTest, IDmTransport
     public ReferenceServer(ReferenceServerSettings settings, TimeProvider time, ServerDeviation? deviation = null)
     {
         ArgumentNullException.ThrowIfNull(settings);
-        (_settings, _time, _defect) = (settings, time, deviation?.Defect ?? ServerDefect.None);
+        (_settings, _time, _defect, Address) = (settings, time, deviation?.Defect ?? ServerDefect.None, settings.Address);
         _sessions = new DmServer(
             new DmServerSettings { Find = Find, Script = session => session.Enqueue(ServerStep.Get("./DevDetail/SwV")) },
             time,
@@ -76,6 +76,12 @@ public sealed class ReferenceServer : IServerUnderTest, IDmTransport
 
     /// <inheritdoc />
     public string Name => "reference server";
+
+    /// <summary>Where sessions go; a listener in front of it says so once it listens.</summary>
+    public string Address { get; set; }
+
+    /// <summary>What answers sessions, for a listener in front of it: there, defects about first sessions do not show.</summary>
+    public DmServer SessionServer => _sessions;
 
     /// <inheritdoc />
     public IReadOnlyDictionary<string, string> Facts { get; } = new Dictionary<string, string>(StringComparer.Ordinal) { ["server"] = "reference server in process" };
@@ -102,12 +108,13 @@ public sealed class ReferenceServer : IServerUnderTest, IDmTransport
     public ValueTask<ManagedDevice> EnrolAsync(ManagedDevice wish, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(wish);
-        var device = wish with { Account = wish.Account with { Address = _settings.Address } };
+        var device = wish with { Account = wish.Account with { Address = Address } };
         var known = new ServerAccount
         {
             Name = device.Account.ServerId,
             Client = device.Account.Client is { } client ? Of(_defect.ClientCredential(client)) : null,
-            ClientAuthentication = device.Account.Client is null ? DmAuthentication.None : DmAuthentication.Md5,
+            ClientAuthentication = Of(device.Account.Client?.Type),
+            ServerAuthentication = Of(device.Account.Server?.Type),
             Server = device.Account.Server is { } server ? Of(server) : null,
             Nonces = AccountNonces.Of((device.Account.Client?.Nonce ?? default).Span, (device.Account.Server?.Nonce ?? default).Span),
         };
@@ -162,7 +169,7 @@ public sealed class ReferenceServer : IServerUnderTest, IDmTransport
     public ValueTask<DmReply> ExchangeAsync(DmRequest request, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(request);
-        if (!request.Uri.StartsWith(_settings.Address, StringComparison.Ordinal))
+        if (!request.Uri.StartsWith(Address, StringComparison.Ordinal))
             throw new DmTransportException($"nobody listens at {request.Uri}");
         return Refuses(request) ? new(new DmReply(403, null, default)) : ((IDmTransport)_sessions).ExchangeAsync(request, cancellation);
     }
@@ -181,6 +188,14 @@ public sealed class ReferenceServer : IServerUnderTest, IDmTransport
         using var rsa = System.Security.Cryptography.RSA.Create(2048);
         return new SigningKey(rsa.ExportPkcs8PrivateKeyPem());
     }
+
+    private static DmAuthentication Of(string? type) => type switch
+    {
+        null => DmAuthentication.None,
+        "BASIC" => DmAuthentication.Basic,
+        "HMAC" => DmAuthentication.Hmac,
+        _ => DmAuthentication.Md5,
+    };
 
     private static Credential Of(AuthoredCredential credential) => new(credential.UserName, credential.Password);
 

@@ -79,7 +79,7 @@ internal sealed class DmBootstrapVerb : IVerb
             ("tnds-in-wbxml", Values.Boolean(message.Objects.All(o => MediaTypes.Is(o.Type, MediaTypes.TndsWbxml) || MediaTypes.Is(o.Type, "application/xml") || MediaTypes.Is(o.Type, "application/xenc+xml")))),
             ("final", Values.Boolean(message.Message.Final)),
             ("account", Values.Boolean(account is not null)),
-            ("address-as-known", Values.Boolean(account?.Addresses.Any(a => a.Address == known.Address))),
+            ("address-as-known", Values.Boolean(account?.Addresses.Any(a => ServerAddress.IsSame(a.Address, a.Ports, known.Address)))),
             ("client-credential-as-known", Values.Boolean(Agrees(account, "CLCRED", known.Client))),
             ("server-credential-as-known", Values.Boolean(Agrees(account, "SRVCRED", known.Server))),
             ("acl-in-tree", Values.Boolean(account is null ? null : account.Acl is { Length: > 0 })),
@@ -100,6 +100,32 @@ internal sealed class DmBootstrapVerb : IVerb
     {
         var rights = acl.Split('&').Select(entry => entry.Split('=', 2)).Where(pair => pair.Length == 2 && pair[1].Split('+').Any(who => who == server || who == "*")).Select(pair => pair[0]);
         return rights.Intersect(["Get", "Replace", "Delete"], StringComparer.Ordinal).Count() == 3;
+    }
+}
+
+/// <summary>Addresses of servers, however they are written.</summary>
+internal static class ServerAddress
+{
+    /// <summary>Where a case has no address yet: a driver has to tell it.</summary>
+    public const string Unknown = "http://unknown.invalid/dm";
+
+    /// <summary>Whether an address with its ports leads where another does: a port may stand in it or beside it, and a path may end with a slash.</summary>
+    public static bool IsSame(string? address, ImmutableArray<string> ports, string known)
+    {
+        if (address == known)
+            return true;
+        if (!Uri.TryCreate(known, UriKind.Absolute, out var wanted))
+            return false;
+        if (!Uri.TryCreate(address, UriKind.Absolute, out var given) || given.Host.Length == 0)
+        {
+            // AddrType IPv4 or IPv6: the bare address.
+            return string.Equals(address, wanted.Host.Trim('[', ']'), StringComparison.OrdinalIgnoreCase);
+        }
+
+        var number = wanted.Port.ToString(System.Globalization.CultureInfo.InvariantCulture);
+        return given.Scheme == wanted.Scheme && given.Host == wanted.Host
+            && given.PathAndQuery.TrimEnd('/') == wanted.PathAndQuery.TrimEnd('/')
+            && (ports.IsEmpty ? given.Port == wanted.Port : ports.Contains(number, StringComparer.Ordinal));
     }
 }
 
@@ -136,7 +162,7 @@ internal sealed class CpBootstrapVerb : IVerb
             ("version", Values.Text($"{(version >> 4) + 1}.{version & 0x0F}")),
             ("w7", Values.Integer(accounts.Length)),
             ("account", Values.Boolean(account is not null)),
-            ("address-as-known", Values.Boolean(account?.Addresses.Any(a => a.Address == known.Address))),
+            ("address-as-known", Values.Boolean(account?.Addresses.Any(a => ServerAddress.IsSame(a.Address, [.. a.Ports.Select(p => p.Number).OfType<string>()], known.Address)))),
             ("client-credential-as-known", Values.Boolean(Agrees(account, "APPSRV", known.Client))),
             ("server-credential-as-known", Values.Boolean(Agrees(account, "CLIENT", known.Server))),
             ("remarks", Values.List(document.Remarks.Select(r => Values.Text(r.ToString())))));

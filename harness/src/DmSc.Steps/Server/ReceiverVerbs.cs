@@ -11,7 +11,7 @@ namespace DmSc.Steps.Server;
 /// <summary><c>push-receiver.take</c>.</summary>
 internal sealed class TakePush : IVerb
 {
-    private static readonly Parameter<int> Within = Parameter.Integer("within", "Seconds to wait at most, on the station's clock.", 1, 600, defaultValue: 60);
+    private static readonly Parameter<int> Within = Parameter.Integer("within", "Seconds to wait at most, on the station's clock.", 1, 600, defaultValue: 20);
 
     public VerbInfo Info { get; } = ServerShapes.Verb(
         "push-receiver.take",
@@ -99,7 +99,7 @@ internal static class PushRecord
 /// <summary><c>push-receiver.await</c>.</summary>
 internal sealed class AwaitPush : IVerb
 {
-    private static readonly Parameter<int> Within = Parameter.Integer("within", "Seconds to wait at most, on the station's clock.", 1, 600, defaultValue: 60);
+    private static readonly Parameter<int> Within = Parameter.Integer("within", "Seconds to wait at most, on the station's clock.", 1, 600, defaultValue: 20);
 
     public VerbInfo Info { get; } = ServerShapes.Verb(
         "push-receiver.await",

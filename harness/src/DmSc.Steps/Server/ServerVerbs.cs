@@ -1,6 +1,7 @@
 using System.Globalization;
 using DmSc.Dm.Bootstrap.Authoring;
 using DmSc.Engine.Verbs;
+using DmSc.Model.Verdicts;
 using DmSc.Peers.Server;
 using DmSc.Steps.Lab.Servers;
 using DmSc.Wire.Credentials;
@@ -26,10 +27,13 @@ internal sealed class ServerAccountVerb : IVerb
     /// <summary>IXIT parameter with the private key of the device we play.</summary>
     public const string DeviceKey = "device-private-key";
 
+    private static readonly Parameter<string> Auth = Parameter.Choice<string>(
+        "auth", "How device and server show each other who they are: digest (syncml:auth-md5), basic or hmac.", [new("digest", "DIGEST"), new("basic", "BASIC"), new("hmac", "HMAC")], "digest");
+
     public VerbInfo Info { get; } = ServerShapes.Verb(
         "server.account",
         "Draws a device with an account, IMSI and PIN, and makes it known to the server. A server that names things itself, and a capture, say how they are.",
-        [],
+        [Auth],
         ValueShape.Record(
             new("server-id", ValueShape.Text, "ServerID of the account."),
             new("device-id", ValueShape.Text, "The device."),
@@ -41,7 +45,7 @@ internal sealed class ServerAccountVerb : IVerb
     {
         var party = context.Party<ServerParty>();
         var key = context.Ixit(DeviceKey) is { } pem ? Wire.XmlSecurity.RsaPublicKey.FromPem(pem) : null;
-        var wish = Draw(context.Random) with { RecipientKey = key is null ? null : PublicPem(key) };
+        var wish = Draw(context.Random, arguments.Get(Auth)) with { RecipientKey = key is null ? null : PublicPem(key) };
         var device = await party.UseAsync($"enrol {wish.DeviceId}", server => server.EnrolAsync(wish, ct));
         party.Clear();
         party.Device = device;
@@ -59,7 +63,7 @@ internal sealed class ServerAccountVerb : IVerb
         return rsa.ExportSubjectPublicKeyInfoPem();
     }
 
-    private static ManagedDevice Draw(Random random)
+    private static ManagedDevice Draw(Random random, string auth)
     {
         var tag = random.Next(0x1000_0000).ToString("x7", CultureInfo.InvariantCulture);
         var server = $"dm-{tag}.example.com";
@@ -73,10 +77,10 @@ internal sealed class ServerAccountVerb : IVerb
                 Node = $"Account{tag}",
                 ServerId = server,
                 Name = $"Account {tag}",
-                Address = "http://unknown.invalid/dm",
-                Client = new AuthoredCredential("DIGEST", $"device-{tag}", SecretOctets.Of(Word(random)), Nonce(random)),
-                Server = new AuthoredCredential("DIGEST", server, SecretOctets.Of(Word(random)), Nonce(random)),
-                AuthPreference = "DIGEST",
+                Address = ServerAddress.Unknown,
+                Client = new AuthoredCredential(auth, $"device-{tag}", SecretOctets.Of(Word(random)), Nonce(random)),
+                Server = new AuthoredCredential(auth, server, SecretOctets.Of(Word(random)), Nonce(random)),
+                AuthPreference = auth,
             },
         };
     }
@@ -157,6 +161,8 @@ internal static class Orders
     {
         if (answer.Device is { } device)
             party.Device = device;
+        if (answer.Declined is null && party.Device.Account.Address == ServerAddress.Unknown)
+            throw new StepFaultException(FaultKind.BadFixture, $"the driver of {party.Server.Name} does not say where sessions go: the value 'address' of the device");
         return new StepResult(Values.Record(("declined", Values.Text(answer.Declined))), answer.Declined is null, answer.Declined ?? done);
     }
 }

@@ -28,7 +28,7 @@ internal sealed class CardCasesTests
 
     [Test]
     public void Every_deviation_of_the_reference_card_says_what_it_breaks() =>
-        Assert.That(Loaded.Value.Deviations.Select(d => d.Name), Is.EquivalentTo(DeviationNames));
+        Assert.That(Loaded.Value.Deviations.Where(d => d.Role == IutRole.Card).Select(d => d.Name), Is.EquivalentTo(DeviationNames));
 
     [TestCaseSource(nameof(CaseIds))]
     public async Task Every_case_passes_on_every_sound_card_it_applies_to(string id)

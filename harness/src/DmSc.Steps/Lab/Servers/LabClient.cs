@@ -41,6 +41,9 @@ internal sealed record ClientAnswer(int HttpStatus, SyncMlMessage? Message)
 internal sealed class LabClient
 {
     private const int MaxNote = 16 * 1024;
+    private const string BasicType = "syncml:auth-basic";
+    private const string Md5Type = "syncml:auth-md5";
+    private const string HmacType = "syncml:auth-MAC";
 
     private readonly ManagedDevice _device;
     private readonly IDmTransport _transport;
@@ -49,13 +52,22 @@ internal sealed class LabClient
     private string _uri;
     private int _message;
     private byte[] _clientNonce;
-    private byte[] _serverNonce;
+    private readonly byte[] _serverNonce;
+    private string _type;
+    private bool _rightPassword = true;
+    private bool _isKnown;
 
     public LabClient(ManagedDevice device, IDmTransport transport, ServerParty party, string sessionId)
     {
         (_device, _transport, _party, _sessionId, _uri) = (device, transport, party, sessionId, device.Account.Address);
         _clientNonce = (device.Account.Client?.Nonce ?? default).ToArray();
         _serverNonce = (device.Account.Server?.Nonce ?? default).ToArray();
+        _type = device.Account.Client?.Type switch
+        {
+            "BASIC" => BasicType,
+            "HMAC" => HmacType,
+            _ => Md5Type,
+        };
     }
 
     /// <summary>The last answer.</summary>
@@ -70,15 +82,12 @@ internal sealed class LabClient
     /// <summary>Opens the session, with credentials as often as the server asks for them with a new nonce (at most three times).</summary>
     public async ValueTask<ClientAnswer> OpenAsync(int alert, bool rightPassword, CancellationToken ct)
     {
-        var type = "syncml:auth-md5";
+        _rightPassword = rightPassword;
         while (true)
         {
-            var answer = await SendAsync(
-                [SyncMlCommand.Alert("1", alert), SyncMlCommand.Of(SyncMlCommandKind.Replace, "2", DeviceInfo())], Credential(type, rightPassword), ct);
-            if (answer.HeaderStatus is not (401 or 407) || answer.Challenge is not { } challenge || ++Challenges >= 3)
+            var answer = await SendAsync([SyncMlCommand.Alert("1", alert), SyncMlCommand.Of(SyncMlCommandKind.Replace, "2", DeviceInfo())], ct);
+            if (answer.HeaderStatus is not (401 or 407) || answer.Challenge is null || ++Challenges >= 3)
                 return answer;
-            type = challenge.Type ?? type;
-            _clientNonce = challenge.NextNonce?.Nonce(out _).ToArray() ?? [];
         }
     }
 
@@ -97,7 +106,7 @@ internal sealed class LabClient
                 header,
                 .. Last.Commands.Select(c => SyncMlCommand.Status(Number(id++), message.Header.MsgId ?? "", c.CmdId ?? "", c.Kind.ToString(), c.Kind == SyncMlCommandKind.Alert ? 200 : c.Kind == SyncMlCommandKind.Get ? 404 : 405)),
             ];
-            await SendAsync(statuses, null, ct);
+            await SendAsync(statuses, ct);
         }
 
         return null;
@@ -105,12 +114,12 @@ internal sealed class LabClient
 
     private static string Number(int number) => number.ToString(CultureInfo.InvariantCulture);
 
-    private async ValueTask<ClientAnswer> SendAsync(ImmutableArray<SyncMlCommand> commands, SyncMlCred? cred, CancellationToken ct)
+    private async ValueTask<ClientAnswer> SendAsync(ImmutableArray<SyncMlCommand> commands, CancellationToken ct)
     {
         var header = SyncMlHeader.Of(_sessionId, Number(++_message), _uri, _device.DeviceId) with
         {
             Source = new SyncMlAddress(_device.DeviceId, _device.Account.Client?.UserName),
-            Cred = cred,
+            Cred = _isKnown ? null : Credential(),
             Meta = new SyncMlMeta { MaxMsgSize = "32768" },
         };
         var body = SyncMlMessage.Of(header, final: true, commands).ToWbxml();
@@ -118,7 +127,7 @@ internal sealed class LabClient
         DmReply reply;
         try
         {
-            reply = await _transport.ExchangeAsync(new DmRequest(_uri, MediaTypes.DmWbxml, body), ct);
+            reply = await _transport.ExchangeAsync(new DmRequest(_uri, MediaTypes.DmWbxml, body, Hmac(body)), ct);
         }
         catch (DmTransportException e)
         {
@@ -139,19 +148,35 @@ internal sealed class LabClient
 
         if (message?.Header.RespUri is { Length: > 0 } next)
             _uri = next;
-        ServerCredential = Judge(message) ?? ServerCredential;
-        return Last = new ClientAnswer(reply.HttpStatus, message) { Error = error };
+        ServerCredential = Judge(message, reply) ?? ServerCredential;
+        Last = new ClientAnswer(reply.HttpStatus, message) { Error = error };
+        Learn(Last);
+        return Last;
     }
 
-    private string? Judge(SyncMlMessage? message)
+    /// <summary>212 holds for the session; after 200 every message has credentials, made with the nonce that came last (OMA DM Security 1.2, 5.3 and 5.4).</summary>
+    private void Learn(ClientAnswer answer)
+    {
+        _isKnown |= answer.HeaderStatus == 212;
+        if (answer.Challenge is not { } challenge)
+            return;
+        if (!_isKnown)
+            _type = challenge.Type ?? _type;
+        if (challenge.NextNonce is { } next)
+            _clientNonce = next.Nonce(out _).ToArray();
+    }
+
+    private string? Judge(SyncMlMessage? message, DmReply reply)
     {
         if (message is null || _device.Account.Server is not { } server)
             return null;
-        if (message.Header.Cred is not { } cred)
-            return ServerCredential is null ? "missing" : null;
         var credential = new Credential(server.UserName, server.Password);
         try
         {
+            if (reply.Hmac is { } hmac)
+                return HmacHeader.Parse(hmac).Verify(CredentialHash.Of(credential), _serverNonce, reply.Body.Span) == HmacMatch.Exact ? "right" : "wrong";
+            if (message.Header.Cred is not { } cred)
+                return ServerCredential is null ? "missing" : null;
             return cred.Meta?.Type switch
             {
                 "syncml:auth-md5" => Md5Credential.Verify(cred.Data?.Text ?? "", CredentialHash.Of(credential), _serverNonce),
@@ -167,15 +192,19 @@ internal sealed class LabClient
         }
     }
 
-    private SyncMlCred? Credential(string type, bool right)
+    private Credential? Own => _device.Account.Client is { } client
+        ? new Credential(client.UserName, _rightPassword ? client.Password : SecretOctets.Of("not the password"))
+        : null;
+
+    private SyncMlCred? Credential() => (_type, Own) switch
     {
-        if (_device.Account.Client is not { } client)
-            return null;
-        var credential = new Credential(client.UserName, right ? client.Password : SecretOctets.Of("not the password"));
-        return type == "syncml:auth-basic"
-            ? new SyncMlCred(SyncMlMeta.Of("b64", type), SyncMlData.OfText(BasicCredential.Encode(credential)))
-            : new SyncMlCred(SyncMlMeta.Of("b64", type), SyncMlData.OfText(Md5Credential.Encode(CredentialHash.Of(credential), _clientNonce)));
-    }
+        (_, null) or (HmacType, _) => null,
+        (BasicType, { } own) => new SyncMlCred(SyncMlMeta.Of("b64", BasicType), SyncMlData.OfText(BasicCredential.Encode(own))),
+        (Md5Type, { } own) => new SyncMlCred(SyncMlMeta.Of("b64", Md5Type), SyncMlData.OfText(Md5Credential.Encode(CredentialHash.Of(own), _clientNonce))),
+        _ => throw new StepFaultException(FaultKind.BadFixture, $"the server asks for credentials of type '{_type}', which the device we play has not"),
+    };
+
+    private string? Hmac(byte[] body) => _type == HmacType && Own is { } own ? HmacHeader.Sign(own.UserName, CredentialHash.Of(own), _clientNonce, body).Format() : null;
 
     private ImmutableArray<SyncMlItem> DeviceInfo() =>
     [

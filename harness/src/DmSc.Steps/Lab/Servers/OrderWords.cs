@@ -1,7 +1,9 @@
+using DmSc.Engine.Verbs;
 using DmSc.Peers.Server;
 using DmSc.Steps.Lab.Devices;
 using DmSc.Steps.Server;
 using DmSc.Wire.Credentials;
+using DmSc.Wire.Notification;
 
 namespace DmSc.Steps.Lab.Servers;
 
@@ -11,6 +13,31 @@ internal static class OrderWords
     /// <summary>The names of values beside those of a device.</summary>
     public static readonly IReadOnlyList<string> Names =
         ["profile", "method", "sec", "bearer", "secure", "content", "confidential", "session", "ui-mode", "initiator", "push-url", "secure-push-url", "push-target"];
+
+    /// <summary>The order of values; those that are absent have their defaults.</summary>
+    /// <exception cref="FormatException">A word that does not exist.</exception>
+    public static BootstrapOrder Bootstrap(IReadOnlyDictionary<string, string> values) => new(
+        Word(values, ServerShapes.Profile), values.GetValueOrDefault("method") == "none" ? null : Word(values, ServerShapes.Method), Word(values, ServerShapes.Bearer))
+    {
+        SecurePush = values.GetValueOrDefault("secure") == "true",
+        Content = Word(values, ServerShapes.Content),
+        Confidential = values.GetValueOrDefault("confidential") == "true",
+    };
+
+    /// <summary>The order of values.</summary>
+    /// <exception cref="FormatException">A word or number that does not exist.</exception>
+    public static NotificationOrder Notification(IReadOnlyDictionary<string, string> values) => new(
+        Word(values, ServerShapes.Bearer),
+        ushort.TryParse(values.GetValueOrDefault("session"), System.Globalization.NumberStyles.AllowHexSpecifier, System.Globalization.CultureInfo.InvariantCulture, out var session)
+            ? session
+            : throw new FormatException("'session' is 1 to FFFF"),
+        (UserInteractionMode)((values.GetValueOrDefault("ui-mode", "0") is [>= '0' and <= '3' and var mode] ? mode - '0' : throw new FormatException("'ui-mode' is 0 to 3"))),
+        values.GetValueOrDefault("initiator") == "1" ? SessionInitiator.Server : SessionInitiator.Client);
+
+    private static T Word<T>(IReadOnlyDictionary<string, string> values, Parameter<T> parameter) =>
+        parameter.ParseText(values.GetValueOrDefault(parameter.Name, parameter.DefaultText!), out var error) is T value
+            ? value
+            : throw new FormatException($"'{parameter.Name}': {error}");
 
     public static string Of(BootstrapProfile profile) => profile == BootstrapProfile.Provisioning ? "cp" : "dm";
 

@@ -29,7 +29,7 @@ public sealed record ServerRequest
     public IReadOnlyDictionary<string, string>? Device { get; init; }
 
     /// <summary>With bootstrap and notify: what is asked for, by names and values.</summary>
-    public IReadOnlyDictionary<string, string>? Order { get; init; }
+    public Dictionary<string, string>? Order { get; init; }
 }
 
 /// <summary>A push that a driver program took itself.</summary>

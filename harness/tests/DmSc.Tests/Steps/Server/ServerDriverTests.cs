@@ -19,6 +19,8 @@ internal sealed class ServerDriverTests
 {
     private static readonly TimeProvider Time = TimeProvider.System;
 
+    private static readonly Dictionary<string, string> Where = Values1("address", "http://127.0.0.1/dm");
+
     [Test]
     public async Task A_driver_program_is_asked_in_lines_and_brings_pushes_along()
     {
@@ -32,7 +34,7 @@ internal sealed class ServerDriverTests
                   id=$(printf '%s' "$line" | sed 's/.*"id":\([0-9]*\).*/\1/')
                   case "$line" in
                     *'"op":"hello"'*) echo "{\"id\":$id,\"ok\":true,\"name\":\"shell\",\"facts\":{\"version\":\"7\"},\"sessions\":false}" ;;
-                    *'"op":"account"'*) echo "{\"id\":$id,\"ok\":true,\"device\":{\"server-id\":\"fixed.example.com\"}}" ;;
+                    *'"op":"account"'*) echo "{\"id\":$id,\"ok\":true,\"device\":{\"server-id\":\"fixed.example.com\",\"address\":\"http://127.0.0.1/dm\"}}" ;;
                     *'"method":"networkid"'*) echo "{\"id\":$id,\"ok\":true,\"declined\":\"no network secret here\"}" ;;
                     *'"op":"bootstrap"'*) echo "{\"id\":$id,\"ok\":true,\"pushes\":[{\"bearer\":\"sms\",\"frames\":[{{{list}}}]}]}" ;;
                     *) echo "{\"id\":$id,\"ok\":true}" ;;
@@ -85,7 +87,7 @@ internal sealed class ServerDriverTests
         using var sessions = new HttpDmTransport(TimeSpan.FromSeconds(5), Time);
         var template = new RequestTemplate(
             "POST", api.Url + "bootstrap", [new("Content-Type", "application/json"), new("X-Push", "${push-url}")], """{"imsi":"${imsi}","how":"${sec}","name":"${account-name}"}""", ResultInBody: false);
-        await using var server = new HttpServer("api", Settings(template) with { Device = Values1("account-name", "say \"hello\"") }, receivers, inbox, sessions, Time);
+        await using var server = new HttpServer("api", Settings(template) with { Device = new Dictionary<string, string>(Where) { ["account-name"] = "say \"hello\"" } }, receivers, inbox, sessions, Time);
         await using var bench = ServerBench.Of(server, inbox, Time);
         var push = await bench.BootstrapAsync(("bearer", "ota-http"), ("method", "networkid"));
         var device = bench.Server.Device;
@@ -178,6 +180,31 @@ internal sealed class ServerDriverTests
     }
 
     [Test]
+    public async Task A_driver_that_does_not_say_where_sessions_go_is_trouble_and_no_verdict()
+    {
+        await using var api = Api.Start(_ => Task.CompletedTask);
+        var inbox = new PushInbox();
+        await using var receivers = await PushReceivers.StartAsync(new ServerRig(), inbox, Time, CancellationToken.None);
+        using var sessions = new HttpDmTransport([], TimeSpan.FromSeconds(5));
+        var settings = Settings(new RequestTemplate("GET", api.Url, [], null, ResultInBody: false)) with { Device = new Dictionary<string, string>(StringComparer.Ordinal) };
+        await using var server = new HttpServer("api", settings, receivers, inbox, sessions, Time);
+        await using var bench = ServerBench.Of(server, inbox, Time);
+        Assert.That(async () => await bench.BootstrapAsync(), Throws.TypeOf<StepFaultException>().With.Message.Contains("address"));
+    }
+
+    [TestCase("http://h/dm", "", "http://h/dm", true)]
+    [TestCase("http://h/dm/", "", "http://h:80/dm", true)]
+    [TestCase("http://h/dm", "8080", "http://h:8080/dm", true)]
+    [TestCase("http://h:8080/dm", "", "http://h:8080/dm", true)]
+    [TestCase("192.0.2.1", "8080", "http://192.0.2.1:8080/dm", true)]
+    [TestCase("http://h/dm", "8081", "http://h:8080/dm", false)]
+    [TestCase("http://other/dm", "", "http://h/dm", false)]
+    [TestCase("https://h/dm", "", "http://h/dm", false)]
+    [TestCase(null, "", "http://h/dm", false)]
+    public void An_address_is_the_same_wherever_its_port_stands(string? address, string port, string known, bool same) =>
+        Assert.That(DmSc.Steps.Server.ServerAddress.IsSame(address, port.Length == 0 ? [] : [port], known), Is.EqualTo(same));
+
+    [Test]
     public void A_value_that_no_device_has_is_refused() =>
         Assert.That(() => DeviceValues.With(Device(), Values1("imei", "1")), Throws.TypeOf<FormatException>().With.Message.Contains("imei"));
 
@@ -189,7 +216,7 @@ internal sealed class ServerDriverTests
         Assert.That(DeviceValues.Of(again), Is.EqualTo(DeviceValues.Of(device)));
     }
 
-    private static HttpServerSettings Settings(RequestTemplate bootstrap) => new() { Bootstrap = bootstrap, Patience = TimeSpan.FromSeconds(5) };
+    private static HttpServerSettings Settings(RequestTemplate bootstrap) => new() { Bootstrap = bootstrap, Device = Where, Patience = TimeSpan.FromSeconds(5) };
 
     private static Dictionary<string, string> Values1(string name, string value) => new(StringComparer.Ordinal) { [name] = value };
 

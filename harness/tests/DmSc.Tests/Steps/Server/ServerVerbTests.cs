@@ -75,11 +75,14 @@ internal sealed class ServerVerbTests
         Assert.That(opened.Value["signature"], Is.EqualTo(Values.Text("outside")));
     }
 
-    [Test]
-    public async Task The_first_session_needs_no_status_for_the_bootstrap_and_ends()
+    [TestCase("digest")]
+    [TestCase("basic")]
+    [TestCase("hmac")]
+    public async Task The_first_session_needs_no_status_for_the_bootstrap_and_ends(string auth)
     {
         await using var bench = await ServerBench.ReferenceAsync();
-        await bench.BootstrapAsync();
+        await bench.RunAsync("server.account", ("auth", auth));
+        await bench.RunAsync("server.request-bootstrap");
         var opened = await bench.RunAsync("dm-client.connect");
         var ended = await bench.RunAsync("dm-client.finish");
         Assert.Multiple(() =>

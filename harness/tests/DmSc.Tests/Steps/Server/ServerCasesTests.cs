@@ -1,0 +1,155 @@
+using DmSc.Dm.Session;
+using DmSc.Engine.Cases;
+using DmSc.Engine.Execution;
+using DmSc.Engine.Journal;
+using DmSc.Engine.Loading;
+using DmSc.Model.Requirements;
+using DmSc.Model.Runs;
+using DmSc.Model.Statements;
+using DmSc.Model.Verdicts;
+using DmSc.Peers.Deviations;
+using DmSc.Peers.Push.Receiving;
+using DmSc.Peers.Server;
+using DmSc.Steps;
+using DmSc.Steps.Lab.Devices;
+using DmSc.Steps.Lab.Servers;
+using DmSc.Wire.Tnds;
+using DmSc.Wire.XmlSecurity;
+
+namespace DmSc.Tests.Steps.Server;
+
+/// <summary>The server cases of the project: what the specification leaves free fails nobody, and who says nothing is not judged.</summary>
+internal sealed class ServerCasesTests
+{
+    private static readonly Lazy<Data> Loaded = new(Data.Load);
+
+    /// <summary>Servers that differ from the reference server in what they are free to choose.</summary>
+    private static readonly Dictionary<string, ServerDefect> SoundServers = new(StringComparer.Ordinal)
+    {
+        ["as it is"] = new(),
+        ["trees inline"] = new() { Content = c => c with { Form = TndsForm.Inline } },
+        ["trees as XML"] = new() { Content = c => c with { Form = TndsForm.Xml } },
+        ["WBXML 1.3"] = new() { Content = c => c with { WbxmlVersion = 3 } },
+        ["WBXML 1.1"] = new() { Content = c => c with { WbxmlVersion = 1 } },
+        ["an access point beside the account"] = new() { Content = c => c with { AccessPoint = new("Nap", "internet") } },
+        ["a port apart"] = new() { Content = c => c with { Account = c.Account! with { Port = 80 } } },
+        ["other numbers in the header"] = new() { Message = m => m with { Header = m.Header with { SessionId = "1F", MsgId = "1" } } },
+        ["a wide reference"] = new() { Sms = f => f with { WideReference = true, Reference = 700 } },
+        ["another number"] = new() { Sms = f => f with { Originator = "+4915112345678" } },
+        ["always signed"] = new() { Order = o => o with { Content = o.Content == ContentProtectionOrder.None ? ContentProtectionOrder.Signed : o.Content } },
+        ["SHA-256"] = new() { Signature = SignatureRecipe.Specification with { SignatureMethod = XmlAlgorithms.RsaSha256, DigestMethod = XmlAlgorithms.Sha256 } },
+        ["no KeyInfo"] = new() { Signature = SignatureRecipe.Specification with { KeyInfo = KeyInfoParts.None } },
+        ["AES-256 and OAEP"] = new() { Encryption = new() { Cipher = XmlAlgorithms.Aes256Cbc, KeyTransport = XmlAlgorithms.RsaOaep } },
+    };
+
+    public static IEnumerable<string> Sound => SoundServers.Keys;
+
+    public static IEnumerable<string> Defects => ServerDeviations.All.Select(d => d.Name);
+
+    [Test]
+    public void Everything_loads_without_a_complaint() => Assert.That(Loaded.Value.Bag.Items, Is.Empty);
+
+    [Test]
+    public void Every_deviation_of_the_reference_server_says_what_it_breaks() =>
+        Assert.That(Loaded.Value.Deviations.Where(d => d.Role == IutRole.Server).Select(d => d.Name), Is.EquivalentTo(Defects));
+
+    [TestCaseSource(nameof(Sound))]
+    public async Task Every_case_passes_on_every_sound_server(string name)
+    {
+        var signing = new SigningKey(await File.ReadAllTextAsync(ServerBench.Key("signer.key.pem")));
+        var events = await RunAsync(new EmbeddedServers(signing, new ServerDeviation("server.sound", name, SoundServers[name])));
+        Assert.That(events.OfType<CaseEnded>().Where(e => e.Verdict != Verdict.Pass).Select(e => $"{e.Key.Name}: {e.Verdict} {e.Reason} {e.Fault?.Message}"), Is.Empty);
+    }
+
+    [Test]
+    public async Task Nobody_fails_by_an_empty_capture()
+    {
+        var events = await RunAsync(new CapturedServers("nowhere", []));
+        Assert.That(events.OfType<CaseEnded>().Select(e => e.Verdict), Has.All.EqualTo(Verdict.Inconclusive));
+        Assert.That(events.OfType<CheckEvaluated>().Where(c => c.Verdict == Verdict.Fail), Is.Empty);
+    }
+
+    [Test]
+    public async Task Nobody_passes_or_fails_by_saying_nothing()
+    {
+        var events = await RunAsync(new SilentServers());
+        Assert.That(events.OfType<CaseEnded>().Select(e => e.Verdict), Has.All.EqualTo(Verdict.Inconclusive));
+    }
+
+    private static async Task<IReadOnlyList<JournalEvent>> RunAsync(IServerSource source)
+    {
+        var journal = new MemoryJournal();
+        await using var station = new ServerStation(new PlannedStation("embedded", "embedded", "embedded.yaml", 1), StationBudgets.Default, source);
+        foreach (var @case in Loaded.Value.Cases)
+        {
+            foreach (var variant in CaseVariants.Of(@case))
+            {
+                var planned = Planned(@case, variant);
+                await using var lease = await station.AcquireAsync(0, planned, CancellationToken.None);
+                var parts = new CaseRunnerParts(
+                    journal, new NoEvidence(), new Redactor([]), name => Loaded.Value.Ixit.Parameters.GetValueOrDefault(name)?.Value, station.Budgets, 1, TimeProvider.System);
+                await new CaseRunner(parts, planned, @case, 0).RunAsync(lease, 1, CancellationToken.None);
+            }
+        }
+
+        return journal.Events;
+    }
+
+    private static PlannedCase Planned(ConformanceCase @case, CaseVariant variant) => new()
+    {
+        Key = new CaseKey("reference-server", @case.Id, variant.Key),
+        Title = @case.Title,
+        Requirements = @case.Requirements,
+        Mechanism = @case.Mechanism,
+        Spec = @case.Spec,
+        Checks = @case.Checks,
+        Variables = variant.Variables,
+        Mutates = @case.Mutates,
+        Disposition = Disposition.Executed,
+        Reason = DispositionReason.None,
+        ReasonText = "",
+        Span = @case.Span,
+    };
+
+    private sealed record Data(IReadOnlyList<ConformanceCase> Cases, IReadOnlyList<Deviation> Deviations, Ixit Ixit, DiagnosticBag Bag)
+    {
+        public static Data Load()
+        {
+            var bag = new DiagnosticBag();
+            var testcases = Path.Combine(Fixtures.Root, "testcases");
+            var known = RequirementCatalogueLoader.Load(SourceFile.OpenFolder(Path.Combine(testcases, "requirements"), Fixtures.Root, recurse: false, bag), bag).Known;
+            var cases = CaseLoader.Load(CaseFiles.Open(testcases, Fixtures.Root, bag), StandardVerbs.Create(), known, bag);
+            var deviations = DeviationLoader.Load(SourceFile.OpenFolder(Path.Combine(Fixtures.Root, "fixtures", "deviations"), Fixtures.Root, recurse: false, bag), known, bag);
+            var ixit = IxitLoader.Load(SourceFile.Open(Path.Combine(Fixtures.Root, "fixtures", "iuts", "reference-server", "ixit.yaml"), bag)!, _ => null, bag, reference: true);
+            return new Data([.. cases.Where(c => c.Iut == IutRole.Server)], deviations, ixit!, bag);
+        }
+    }
+
+    /// <summary>A server that takes every order and does nothing.</summary>
+    private sealed class SilentServers : IServerSource, IServerUnderTest
+    {
+        public string Name => "silent server";
+
+        public IReadOnlyDictionary<string, string> Facts { get; } = new Dictionary<string, string>(StringComparer.Ordinal);
+
+        public bool IsInProcess => true;
+
+        public IDmTransport? Sessions => null;
+
+        public ValueTask<ServerLoan> LendAsync(CancellationToken ct)
+        {
+            var clock = new VirtualTime(DateTimeOffset.UnixEpoch);
+            return new(new ServerLoan(new ServerParty(this, new PushInbox(), clock, clock), clock, () => default));
+        }
+
+        public ValueTask ResetAsync(CancellationToken ct) => default;
+
+        public ValueTask<ManagedDevice> EnrolAsync(ManagedDevice wish, CancellationToken ct) => new(wish with { Account = wish.Account with { Address = "http://silent.invalid/dm" } });
+
+        public ValueTask<ServerAnswer> BootstrapAsync(ManagedDevice device, BootstrapOrder order, CancellationToken ct) => new(ServerAnswer.Done);
+
+        public ValueTask<ServerAnswer> NotifyAsync(ManagedDevice device, NotificationOrder order, CancellationToken ct) => new(ServerAnswer.Done);
+
+        public ValueTask DisposeAsync() => default;
+    }
+}

@@ -30,16 +30,16 @@ internal static class ContentProtectionArguments
 
     private const string NotAtAll = "none";
 
-    private static readonly Parameter<SignedForm?> Sign = Parameter.Choice(
+    private static readonly Parameter<FormChoice> Sign = Parameter.Choice(
         "sign",
         "Where signed content stands: behind the Signature (detached, which appendix C recommends), before it and referred to, in its Object, there and referred to, or around it. Only in the DM profile; the objects then travel as XML text. Needs IXIT signing-key.",
-        DeviceShapes.Words<SignedForm?>(
-            (NotAtAll, null),
-            ("detached", SignedForm.Detached),
-            ("detached-by-reference", SignedForm.DetachedByReference),
-            ("enveloping", SignedForm.Enveloping),
-            ("enveloping-by-reference", SignedForm.EnvelopingByReference),
-            ("enveloped", SignedForm.Enveloped)),
+        DeviceShapes.Words(
+            (NotAtAll, new FormChoice(null)),
+            ("detached", new FormChoice(SignedForm.Detached)),
+            ("detached-by-reference", new FormChoice(SignedForm.DetachedByReference)),
+            ("enveloping", new FormChoice(SignedForm.Enveloping)),
+            ("enveloping-by-reference", new FormChoice(SignedForm.EnvelopingByReference)),
+            ("enveloped", new FormChoice(SignedForm.Enveloped))),
         NotAtAll);
 
     private static readonly Parameter<bool> Sha256 = Parameter.Choice("signature", "Algorithms of signature and digest.", DeviceShapes.Words(("rsa-sha1", false), ("rsa-sha256", true)), "rsa-sha1");
@@ -77,7 +77,7 @@ internal static class ContentProtectionArguments
     {
         var protection = new AuthoredProtection
         {
-            Signature = arguments.Get(Sign) is { } form ? Signature(form, arguments, context) : null,
+            Signature = arguments.Get(Sign).Form is { } form ? Signature(form, arguments, context) : null,
             Encryption = arguments.Get(Encrypt) is { Length: > 0 } cipher ? Encryption(cipher, arguments, context) : null,
             Flaw = arguments.Get(Flaw),
             Forged = arguments.Has(Forged) ? context.Party<DeviceParty>().Server.Account(arguments.Get(Forged)).Authored : null,
@@ -156,4 +156,7 @@ internal static class ContentProtectionArguments
     }
 
     private static StepFaultException Wrong(string message) => new(FaultKind.BadFixture, message);
+
+    /// <summary>A form, or none: a parameter has no value that is null.</summary>
+    private sealed record FormChoice(SignedForm? Form);
 }

@@ -185,7 +185,7 @@ internal sealed class ServerDriverTests
         await using var api = Api.Start(_ => Task.CompletedTask);
         var inbox = new PushInbox();
         await using var receivers = await PushReceivers.StartAsync(new ServerRig(), inbox, Time, CancellationToken.None);
-        using var sessions = new HttpDmTransport([], TimeSpan.FromSeconds(5));
+        using var sessions = new HttpDmTransport(TimeSpan.FromSeconds(5), Time);
         var settings = Settings(new RequestTemplate("GET", api.Url, [], null, ResultInBody: false)) with { Device = new Dictionary<string, string>(StringComparer.Ordinal) };
         await using var server = new HttpServer("api", settings, receivers, inbox, sessions, Time);
         await using var bench = ServerBench.Of(server, inbox, Time);

@@ -65,6 +65,12 @@ public sealed class ClientQuirksTests
             Plain, [ServerStep.Abort()], r => r.Requests.Count > 1),
         new(nameof(ClientQuirks.Sends1200ForClientInitiated), q => q with { Sends1200ForClientInitiated = true },
             Plain, [], r => r.Server.OpeningAlert == 1200),
+        new(nameof(ClientQuirks.ObeysWhileRefusing), q => q with { ObeysWhileRefusing = true },
+            () => new SessionRig { Policy = Faulty(ServerFault.WrongServerCredentials) }, [Set("new")], r => r.Text("./Acme/Name") == "new" && r.Server.HeaderStatuses[0] == 401),
+        new(nameof(ClientQuirks.ChallengesWithoutNeed), q => q with { ChallengesWithoutNeed = true },
+            () => new SessionRig { Policy = Faulty(ServerFault.NoServerCredentials) }, [], r => r.Requests.Count > 1 && r.Server.HeaderStatuses[0] == 407),
+        new(nameof(ClientQuirks.IgnoresMaxObjSize), q => q with { IgnoresMaxObjSize = true },
+            () => Long(ServerPolicy.Default with { MaxObjSize = 1000 }), [ServerStep.Get("./Acme/Long")], r => r.Statuses(2)[0] == "Get 200"),
     ];
 
     public static IEnumerable<string> Names => s_defects.Select(d => d.Name);
@@ -75,9 +81,11 @@ public sealed class ClientQuirksTests
 
     private static SessionRig EveryMessage() => new() { Options = SessionRig.Defaults with { EveryMessage = true } };
 
-    private static SessionRig Bounded()
+    private static SessionRig Bounded() => Long(ServerPolicy.Default with { MaxMsgSize = 1000 });
+
+    private static SessionRig Long(ServerPolicy policy)
     {
-        var rig = new SessionRig { Policy = ServerPolicy.Default with { MaxMsgSize = 1000 } };
+        var rig = new SessionRig { Policy = policy };
         rig.Tree.SetLeaf("./Acme/Long", s_long);
         return rig;
     }

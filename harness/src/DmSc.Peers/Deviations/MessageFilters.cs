@@ -35,6 +35,8 @@ internal static class MessageFilters
     public static readonly MessageFilter TwoOpeningAlerts = o =>
         o.Message.Commands.FirstOrDefault(c => c.Kind == SyncMlCommandKind.Alert && Code(c) is 1200 or 1201) is { } alert ? Append(o, alert) : o.Message;
 
+    public static readonly MessageFilter NotifiedAs1201 = o => Each(o, c => c.Kind == SyncMlCommandKind.Alert && Code(c) == 1200 ? c with { Data = SyncMlData.OfText("1201") } : c);
+
     public static readonly MessageFilter UnknownAlert = o => o.Number == 1 ? Append(o, SyncMlCommand.Alert("", 1221)) : o.Message;
 
     public static readonly MessageFilter NoStatusInSequence = o =>

@@ -56,6 +56,12 @@ public sealed record DeviceQuirks
     /// <summary>Does nothing that it is told over the air: neither pushes nor notifications reach it.</summary>
     public bool Deaf { get; init; }
 
+    /// <summary>Hears no notifications.</summary>
+    public bool IgnoresNotifications { get; init; }
+
+    /// <summary>Opens sessions with its first account only.</summary>
+    public bool OnlyFirstAccount { get; init; }
+
     /// <summary>Takes a SessionID of five characters.</summary>
     public bool LongSessionId { get; init; }
 

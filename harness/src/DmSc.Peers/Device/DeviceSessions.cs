@@ -56,6 +56,8 @@ internal sealed class DeviceSessions(ReferenceDeviceSettings settings, IDmTransp
     public async Task RunAsync(ManagementTree tree, string? serverId, NotificationVerdict.Accepted? trigger, CancellationToken ct)
     {
         var account = serverId is null ? TreeAccount.All(tree).FirstOrDefault() : TreeAccount.Find(tree, serverId);
+        if (settings.Quirks.OnlyFirstAccount && TreeAccount.All(tree).FirstOrDefault()?.ServerId != account?.ServerId)
+            return;
         if (account?.ServerUri is not { } address)
         {
             Note($"session: no account of {serverId ?? "any server"}");
@@ -91,7 +93,7 @@ internal sealed class DeviceSessions(ReferenceDeviceSettings settings, IDmTransp
             .ToImmutableArray();
         var verdict = new NotificationHandler(settings.Quirks.Notification).Judge(package, servers);
         Note($"notification: {verdict}");
-        if (verdict is NotificationVerdict.Accepted accepted)
+        if (verdict is NotificationVerdict.Accepted accepted && !settings.Quirks.IgnoresNotifications)
             await RunAsync(tree, accepted.ServerId, accepted, ct);
     }
 

@@ -121,7 +121,7 @@ public static class BootstrapAcceptance
             if (method != BootstrapMethod.UserPin && !HasImsi)
                 return Unless(quirks.AcceptsWrongMac, "NoNetworkSecret");
             if (method != BootstrapMethod.NetworkId && pin is null)
-                return Answer(BootstrapAdmission.NeedsPin, "NeedsPin");
+                return Answer(quirks.AsksForNoPin ? BootstrapAdmission.Accept : BootstrapAdmission.NeedsPin, "NeedsPin");
             if (method != BootstrapMethod.NetworkId && quirks.AcceptsAnyPin)
                 return Answer(BootstrapAdmission.Accept, "AnyPin");
             return Keys(method).Any(key => BootstrapMac.Verify(mac, key, push.Body.Span))
@@ -137,7 +137,7 @@ public static class BootstrapAcceptance
             if (push.Mac is not null)
                 return Unless(quirks.AcceptsWrongMac, "MacWithUserPinMac");
             if (pin is null)
-                return Answer(BootstrapAdmission.NeedsPin, "NeedsPin");
+                return Answer(quirks.AsksForNoPin ? BootstrapAdmission.Accept : BootstrapAdmission.NeedsPin, "NeedsPin");
             return quirks.AcceptsAnyPin || UserPinMac.Verify(pin, push.Body.Span)
                 ? Answer(BootstrapAdmission.Accept, "Verified")
                 : Unless(quirks.AcceptsWrongMac, "WrongMac");

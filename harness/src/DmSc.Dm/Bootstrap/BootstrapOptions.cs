@@ -61,6 +61,9 @@ public sealed record BootstrapQuirks
     /// <summary>Takes any PIN for the right one.</summary>
     public bool AcceptsAnyPin { get; init; }
 
+    /// <summary>Applies a bootstrap that is protected with a PIN before the PIN is entered.</summary>
+    public bool AsksForNoPin { get; init; }
+
     /// <summary>Compares the digits of a MAC with their case, in lower case.</summary>
     public bool WantsLowerCaseMac { get; init; }
 
@@ -141,6 +144,9 @@ public sealed record BootstrapQuirks
 
     /// <summary>Replaces all accounts there are by the new one.</summary>
     public bool RemovesOtherAccounts { get; init; }
+
+    /// <summary>Takes the ACLs of all other accounts away.</summary>
+    public bool TakesRightsOfOthers { get; init; }
 
     /// <summary>Cannot read a management object inline in the message.</summary>
     public bool RejectsInlineTnds { get; init; }

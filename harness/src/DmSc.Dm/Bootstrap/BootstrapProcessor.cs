@@ -102,6 +102,12 @@ public static class BootstrapProcessor
                 tree.Remove(account.Uri);
         }
 
+        if (options.Quirks.TakesRightsOfOthers && !outcome.ServerIds.IsEmpty)
+        {
+            foreach (var account in tree.FindObjects(StandardObjects.DmAcc, StandardObjects.LegacyDmAcc).Where(one => !kept.Contains(one.Uri)))
+                tree.SetAcl(account.Uri, Acl.Empty);
+        }
+
         return outcome;
     }
 

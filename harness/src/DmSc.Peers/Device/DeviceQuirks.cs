@@ -50,9 +50,6 @@ public sealed record DeviceQuirks
     /// <summary>Takes no push over HTTP.</summary>
     public bool NoHttpPush { get; init; }
 
-    /// <summary>Loses the second half of every message it sends.</summary>
-    public bool CutsMessages { get; init; }
-
     /// <summary>Does nothing that it is told over the air: neither pushes nor notifications reach it.</summary>
     public bool Deaf { get; init; }
 

@@ -41,7 +41,7 @@ public sealed class ReferenceDevice : IDevice
         _time = time;
         _intake = new PushIntake(_inbox, time);
         _tree = NewTree();
-        _sessions = new DeviceSessions(settings, settings.Quirks.CutsMessages ? new CuttingTransport(transport) : transport, random, time, new QueuedAnswers(_answers));
+        _sessions = new DeviceSessions(settings, transport, random, time, new QueuedAnswers(_answers));
         Facts = new Dictionary<string, string>(StringComparer.Ordinal)
         {
             ["device-id"] = settings.Identity.DeviceId,

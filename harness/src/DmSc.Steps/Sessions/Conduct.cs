@@ -19,6 +19,8 @@ internal sealed class Conduct : IVerb
 
     private static readonly Parameter<bool> RespUri = Parameter.Boolean("resp-uri", "Whether the server's messages name an address of their own for the session.", defaultValue: true);
 
+    private static readonly Parameter<bool> Hold = Parameter.Boolean("hold", "Whether a session waits for steps of the case; if not, the server ends it at once, and the device is free for others.", defaultValue: true);
+
     public VerbInfo Info { get; } = DeviceShapes.Deed(
         "dm-server.conduct",
         "Says how the emulated server conducts the sessions of an account that are to come.",
@@ -27,7 +29,8 @@ internal sealed class Conduct : IVerb
         MaxMsgSize,
         MaxObjSize,
         Form,
-        RespUri);
+        RespUri,
+        Hold);
 
     public ValueTask<StepResult> RunAsync(StepArguments arguments, IStepContext context, CancellationToken ct)
     {
@@ -40,6 +43,7 @@ internal sealed class Conduct : IVerb
             Form = arguments.Get(Form),
             SendRespUri = arguments.Get(RespUri),
         };
+        account.Holds = arguments.Get(Hold);
         return new(DeviceShapes.Did($"sessions of {account.ServerId} are conducted as told"));
     }
 }

@@ -13,4 +13,7 @@ internal sealed record LabAccount(AuthoredAccount Authored, ServerAccount Known)
 
     /// <summary>How sessions with it are conducted.</summary>
     public ServerPolicy Policy { get; set; } = ServerPolicy.Default;
+
+    /// <summary>Whether sessions with it wait for steps of the case.</summary>
+    public bool Holds { get; set; } = true;
 }

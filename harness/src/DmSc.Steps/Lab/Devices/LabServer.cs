@@ -189,9 +189,11 @@ internal sealed class LabServer : IDmTransport, IDisposable
             if (_sessions.Count >= MaxSessions)
                 _sessions.RemoveAt(Math.Max(0, _sessions.FindIndex(s => s.IsTaken && s.Session.End != ServerSessionEnd.Open)));
             _sessions.Add(new LabSession(session));
-            if (session.Account is { } known && _accounts.GetValueOrDefault(known.Name) is { } account)
+            var account = session.Account is { } known ? _accounts.GetValueOrDefault(known.Name) : null;
+            if (account is not null)
                 session.Conduct(account.Policy);
-            session.Hold();
+            if (account?.Holds ?? true)
+                session.Hold();
             (arrival, _arrival) = (_arrival, new(TaskCreationOptions.RunContinuationsAsynchronously));
         }
 

@@ -109,6 +109,27 @@ internal sealed class StatementLoaderTests
         Assert.That((ixit.Parameters["pin"].Value, ixit.Parameters["pin"].Sensitive), Is.EqualTo((value, sensitive)));
     }
 
+    [Test]
+    public void A_parameter_may_have_its_value_in_a_file_of_its_own()
+    {
+        var folder = Directory.CreateTempSubdirectory("dmsc-ixit-");
+        try
+        {
+            File.WriteAllText(Path.Combine(folder.FullName, "key.pem"), "PEM\n");
+            var bag = new DiagnosticBag();
+            var ixit = IxitLoader.Load(SourceFile.FromText("ixit.yaml", "parameters:\n  key: { description: Key, file: key.pem, sensitive: true }\n"), _ => null, bag, folder: folder.FullName)!;
+
+            Assert.That(bag.Items, Is.Empty);
+            Assert.That((ixit.Parameters["key"].Value, ixit.Parameters["key"].Sensitive), Is.EqualTo(("PEM\n", true)));
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    [TestCase("IXIT002", "parameters:\n  pin: { description: PIN, value: 9876, ¤file: a.pem }\n")]
+    [TestCase("IXIT004", "parameters:\n  pin: { description: PIN, file: ¤nowhere/a.pem }\n")]
     [TestCase("IXIT001", "parameters:\n  pin: { description: PIN, sensitive: true, ¤value: 9876 }\n")]
     [TestCase("IXIT002", "parameters:\n  pin: { description: PIN, value: 9876, ¤env: PIN }\n")]
     [TestCase("IXIT003", "parameters:\n  pin: { description: PIN, sensitive: true, env: PIN, ¤published: 9876 }\n")]

@@ -47,6 +47,31 @@ internal sealed class DeviceDriverLoaderTests
         Assert.That((driver.Settings.Imsi, driver.Settings.SpeaksXml), Is.EqualTo(("234151234567890", true)));
     }
 
+    [Test]
+    public void The_reference_device_trusts_and_opens_with_the_keys_of_its_settings()
+    {
+        var driver = (DeviceDriver.Reference)Load(
+            "driver: reference\nsettings: { signer-keys: [../keys/signer.pub.pem], certificates: [../keys/authority.cert.pem], decryption-key: ../keys/recipient.key.pem, decryption-key-name: phone }", out var complaints)!;
+        Assert.That(complaints, Is.Empty);
+        var protection = driver.Settings.Protection;
+        Assert.That(protection.Signature.Trust.Keys, Has.Length.EqualTo(1));
+        Assert.That(protection.Signature.Trust.Anchors, Has.Length.EqualTo(1));
+        Assert.That(protection.Decryption.Keys.Select(key => key.Name), Is.EqualTo(new[] { "phone" }));
+        Assert.That(protection.RefusesUnsigned, Is.False);
+    }
+
+    [TestCase("signer-keys: [../keys/none.pem]", "7:28 DRIVER003 ../keys/none.pem: *")]
+    [TestCase("signer-keys: [sample_driver.py]", "7:28 DRIVER003 sample_driver.py: an RSA public key in PEM expected")]
+    [TestCase("signer-keys: []", "7:26 KEY004 *")]
+    [TestCase("certificates: [../keys/signer.pub.pem]", "7:29 DRIVER003 ../keys/signer.pub.pem: a certificate in PEM expected")]
+    [TestCase("decryption-key: ../keys/recipient.pub.pem", "7:29 DRIVER003 ../keys/recipient.pub.pem: an RSA private key in PEM expected")]
+    public void A_key_of_the_reference_device_that_is_none_is_named_where_it_stands(string setting, string expected)
+    {
+        Assert.That(Load($"driver: reference\nsettings: {{ {setting} }}", out var complaints), Is.Null);
+        Assert.That(complaints, Has.Count.EqualTo(1));
+        Assert.That(System.IO.Enumeration.FileSystemName.MatchesSimpleExpression(expected, complaints[0]), Is.True, complaints[0]);
+    }
+
     [TestCase("driver: proces", "6:9 DRIVER001 there is no driver 'proces' for a device; there are reference, process, operator")]
     [TestCase("driver: reference\nsettings: { command: [a] }", "7:13 KEY001 *")]
     [TestCase("driver: process", "6:9 KEY002 *'command'*")]

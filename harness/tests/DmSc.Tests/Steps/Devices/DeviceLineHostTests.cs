@@ -16,6 +16,7 @@ internal sealed class DeviceLineHostTests
     public void Forget() => (_device.Failure, _) = (null, _device.Asked.RemoveAll(_ => true));
 
     [TestCase("""{"id":1,"op":"reset","smart-card-bootstrap":false,"locked-to-iccid":"8988"}""", "reset False 8988")]
+    [TestCase("""{"id":1,"op":"reset","smart-card-bootstrap":true,"locked-to-iccid":"8988","demand-signature":true}""", "reset True 8988 signed")]
     [TestCase("""{"id":1,"op":"reset"}""", "reset True")]
     [TestCase("""{"id":1,"op":"power-on"}""", "power-on")]
     [TestCase("""{"id":1,"op":"power-off"}""", "power-off")]

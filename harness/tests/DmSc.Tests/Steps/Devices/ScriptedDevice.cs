@@ -22,7 +22,7 @@ internal sealed class ScriptedDevice : IDevice
 
     public bool Can(DeviceOperation operation) => operation != DeviceOperation.Card;
 
-    public ValueTask ResetAsync(DeviceBaseline baseline, CancellationToken ct) => Note($"reset {baseline.SmartCardBootstrap} {baseline.LockedToIccid}");
+    public ValueTask ResetAsync(DeviceBaseline baseline, CancellationToken ct) => Note($"reset {baseline.SmartCardBootstrap} {baseline.LockedToIccid}{(baseline.DemandsSignature ? " signed" : "")}");
 
     public ValueTask PowerOnAsync(CancellationToken ct) => Note("power-on");
 

@@ -100,7 +100,7 @@ public sealed partial class ServerSession
             History = History with { NotifiedSessionId = Policy.NotifiedSessionId };
         var (breaches, next) = MessageValidator.Check(History, request, read, verdict);
         // Endless breaches of an endless session are of no use to anybody.
-        if (Breaches.Length < MaxBreaches)
+        if (!breaches.IsEmpty && Breaches.Length < MaxBreaches)
             Breaches = Breaches.AddRange(breaches);
         History = next;
     }
@@ -220,11 +220,14 @@ public sealed partial class ServerSession
 
     private void TakeDevInfo(SyncMlCommand replace)
     {
+        var leaves = DevInfo.ToBuilder();
         foreach (var item in replace.Items)
         {
-            if (item.Source?.LocUri is { } uri && DevInfo.Count < 64)
-                DevInfo = DevInfo.SetItem(uri, item.Data?.Text ?? "");
+            if (item.Source?.LocUri is { } uri && leaves.Count < 64)
+                leaves[uri] = item.Data?.Text ?? "";
         }
+
+        DevInfo = leaves.ToImmutable();
     }
 
     private void TakeStatus(SyncMlCommand status)

@@ -12,6 +12,7 @@ public sealed class DmServer : IDmTransport, IDisposable
     private readonly TimeProvider _time;
     private readonly IRandomOctets _random;
     private readonly Action<DmServerEvent>? _log;
+    private readonly Dictionary<string, ServerAccount> _accounts = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Entry> _byToken = new(StringComparer.Ordinal);
     private readonly Dictionary<(string Device, string Session), Entry> _byName = [];
     private readonly Queue<Entry> _ended = [];
@@ -28,6 +29,13 @@ public sealed class DmServer : IDmTransport, IDisposable
         ArgumentNullException.ThrowIfNull(settings);
         ArgumentNullException.ThrowIfNull(time);
         (_settings, _time, _random, _log) = (settings, time, random, log);
+        foreach (var account in settings.Accounts)
+        {
+            // Of two with one name the first counts.
+            _accounts.TryAdd(account.UserName, account);
+            _accounts.TryAdd(account.Name, account);
+        }
+
         _sweep = time.CreateTimer(static state => ((DmServer)state!).Sweep(), this, settings.Idle / 2, settings.Idle / 2);
     }
 
@@ -198,16 +206,8 @@ public sealed class DmServer : IDmTransport, IDisposable
         return entry;
     }
 
-    private ServerAccount? FindAccount(string name)
-    {
-        foreach (var account in _settings.Accounts)
-        {
-            if (account.UserName == name || account.Name == name)
-                return account;
-        }
-
-        return _settings.Find?.Invoke(name) ?? _settings.Stranger;
-    }
+    private ServerAccount? FindAccount(string name) =>
+        _accounts.TryGetValue(name, out var account) ? account : _settings.Find?.Invoke(name) ?? _settings.Stranger;
 
     private static string? TokenIn(string uri)
     {
@@ -262,7 +262,8 @@ public sealed class DmServer : IDmTransport, IDisposable
             Remember(entry);
         }
 
-        Tell(entry.Session, $"session over: {DmServerLog.EndText(entry.Session.End)}");
+        if (_log is not null)
+            Tell(entry.Session, $"session over: {DmServerLog.EndText(entry.Session.End)}");
     }
 
     private void Remember(Entry entry)

@@ -17,9 +17,10 @@ public sealed partial class ServerSession
     private readonly IRandomOctets _random;
     private readonly string? _respUri;
     private readonly Queue<Pending> _queue = [];
-    private readonly TaskCompletionSource _over = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private TaskCompletionSource _moreSteps = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private TaskCompletionSource _atRest = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private TaskCompletionSource? _over;
+    private TaskCompletionSource? _moreSteps;
+    private TaskCompletionSource? _atRest;
+    private bool _isAtRest;
     private bool _held;
 
     /// <summary>Begins a session.</summary>
@@ -92,7 +93,14 @@ public sealed partial class ServerSession
     public FormatError? Unreadable { get; private set; }
 
     /// <summary>Completes when the session has ended, however.</summary>
-    public Task WhenOver => _over.Task;
+    public Task WhenOver
+    {
+        get
+        {
+            lock (_gate)
+                return End != ServerSessionEnd.Open ? Task.CompletedTask : (_over ??= new(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
+        }
+    }
 
     /// <summary>Adds a step, also while the session is open.</summary>
     /// <param name="step">What to do.</param>
@@ -122,9 +130,9 @@ public sealed partial class ServerSession
                     _queue.Enqueue(pending);
             }
 
-            if (End == ServerSessionEnd.Open && _atRest.Task.IsCompleted)
-                _atRest = new(TaskCreationOptions.RunContinuationsAsynchronously);
-            _moreSteps.TrySetResult();
+            if (End == ServerSessionEnd.Open && _isAtRest)
+                (_isAtRest, _atRest) = (false, null);
+            _moreSteps?.TrySetResult();
             return exchanges.ToImmutable();
         }
     }
@@ -135,7 +143,7 @@ public sealed partial class ServerSession
         get
         {
             lock (_gate)
-                return _atRest.Task;
+                return _isAtRest ? Task.CompletedTask : (_atRest ??= new(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
         }
     }
 
@@ -163,7 +171,7 @@ public sealed partial class ServerSession
         lock (_gate)
         {
             _held = false;
-            _moreSteps.TrySetResult();
+            _moreSteps?.TrySetResult();
         }
     }
 
@@ -176,9 +184,9 @@ public sealed partial class ServerSession
             {
                 if (!_held || _queue.Count > 0 || End != ServerSessionEnd.Open || !NeedsSteps)
                     return Task.CompletedTask;
-                if (_moreSteps.Task.IsCompleted)
+                if (_moreSteps is null or { Task.IsCompleted: true })
                     _moreSteps = new(TaskCreationOptions.RunContinuationsAsynchronously);
-                _atRest.TrySetResult();
+                Rest();
                 return _moreSteps.Task;
             }
         }
@@ -200,9 +208,15 @@ public sealed partial class ServerSession
             exchange.End();
         while (_queue.TryDequeue(out var pending))
             GiveUp(pending.Exchange, "the session was over");
-        _moreSteps.TrySetResult();
-        _atRest.TrySetResult();
-        _over.TrySetResult();
+        _moreSteps?.TrySetResult();
+        Rest();
+        _over?.TrySetResult();
+    }
+
+    private void Rest()
+    {
+        _isAtRest = true;
+        _atRest?.TrySetResult();
     }
 
     private void GiveUp(ServerExchange? exchange, string reason)

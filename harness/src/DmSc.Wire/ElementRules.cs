@@ -14,6 +14,8 @@ internal sealed class ElementRules(RemarkLog remarks)
     /// <summary>The text of one that holds text only.</summary>
     public string Text(WbxmlElement element)
     {
+        if (element.Content is [WbxmlText] && element.Text is { } only)
+            return only;
         foreach (var part in element.Content)
         {
             if (part is WbxmlElement child)

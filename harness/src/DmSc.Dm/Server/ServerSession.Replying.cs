@@ -133,29 +133,38 @@ public sealed partial class ServerSession
     {
         var repeat = _faults.Contains(ServerFault.RepeatMsgId) && _sentCount > 0;
         var msgId = repeat ? _sentCount : ++_sentCount;
-        var header = SyncMlHeader.Of(SessionId ?? "", msgId.ToString(CultureInfo.InvariantCulture), DeviceId ?? "", _serverUri ?? _requestUri);
+        var sessionId = SessionId ?? "";
         if (_faults.Contains(ServerFault.WrongSessionId))
-            header = header with { SessionId = header.SessionId == "FFFE" ? "FFFD" : "FFFE" };
-        if (_faults.Contains(ServerFault.WrongVersion))
-            header = header with { VerProto = "DM/9.9" };
+            sessionId = sessionId == "FFFE" ? "FFFD" : "FFFE";
+        var server = _faults.Contains(ServerFault.NoServerCredentials) || Account is not { ServerAuthentication: not DmAuthentication.None } account ? null : account.Server;
         SyncMlMeta? meta = Policy.MaxMsgSize is null && Policy.MaxObjSize is null ? null : new SyncMlMeta
         {
             MaxMsgSize = Policy.MaxMsgSize?.ToString(CultureInfo.InvariantCulture),
             MaxObjSize = Policy.MaxObjSize?.ToString(CultureInfo.InvariantCulture),
         };
-        header = header with { RespUri = Policy.SendRespUri ? _respUri : null, Meta = _sentCount == 1 ? meta : null };
-        if (Account is not { Server: { } server, ServerAuthentication: not DmAuthentication.None } account || _faults.Contains(ServerFault.NoServerCredentials))
-            return header;
-        header = header with { Source = new SyncMlAddress(header.Source!.LocUri, server.UserName) };
-        if (account.ServerAuthentication == DmAuthentication.Hmac || IsServerAuthenticated && !_serverEveryMessage)
-            return header;
-        var shown = _faults.Contains(ServerFault.WrongServerCredentials) ? Credential.Of(server.UserName, "not the password") : server;
-        return header with
+        return new SyncMlHeader
         {
-            Cred = account.ServerAuthentication == DmAuthentication.Basic
-                ? new SyncMlCred(SyncMlMeta.Of("b64", DmAuthenticationName.Of(DmAuthentication.Basic)), SyncMlData.OfText(BasicCredential.Encode(shown)))
-                : SyncMlCred.Of(DmAuthenticationName.Of(DmAuthentication.Md5), Md5Credential.Compute(HashOf(shown), ServerNonce.Span)),
+            VerDtd = "1.2",
+            VerProto = _faults.Contains(ServerFault.WrongVersion) ? "DM/9.9" : "DM/1.2",
+            SessionId = sessionId,
+            MsgId = msgId.ToString(CultureInfo.InvariantCulture),
+            Target = new SyncMlAddress(DeviceId ?? ""),
+            Source = new SyncMlAddress(_serverUri ?? _requestUri, server?.UserName),
+            RespUri = Policy.SendRespUri ? _respUri : null,
+            Cred = server is null ? null : ServerCred(server),
+            Meta = _sentCount == 1 ? meta : null,
         };
+    }
+
+    private SyncMlCred? ServerCred(Credential server)
+    {
+        var type = Account!.ServerAuthentication;
+        if (type == DmAuthentication.Hmac || IsServerAuthenticated && !_serverEveryMessage)
+            return null;
+        var shown = _faults.Contains(ServerFault.WrongServerCredentials) ? Credential.Of(server.UserName, "not the password") : server;
+        return type == DmAuthentication.Basic
+            ? new SyncMlCred(SyncMlMeta.Of("b64", DmAuthenticationName.Of(DmAuthentication.Basic)), SyncMlData.OfText(BasicCredential.Encode(shown)))
+            : SyncMlCred.Of(DmAuthenticationName.Of(DmAuthentication.Md5), Md5Credential.Compute(HashOf(shown), ServerNonce.Span));
     }
 
     private CredentialHash HashOf(Credential shown) => ReferenceEquals(Account!.Server, shown) ? Account.ServerHash.Of(shown) : CredentialHash.Of(shown);

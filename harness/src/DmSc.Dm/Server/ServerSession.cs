@@ -22,6 +22,7 @@ public sealed partial class ServerSession
     private TaskCompletionSource? _atRest;
     private bool _isAtRest;
     private bool _held;
+    private ImmutableDictionary<string, string>? _devInfo;
 
     /// <summary>Begins a session.</summary>
     /// <param name="policy">How it is conducted.</param>
@@ -60,7 +61,14 @@ public sealed partial class ServerSession
     public bool IsServerAuthenticated { get; private set; }
 
     /// <summary>Leaves of ./DevInfo from package 1, by URI; values as text.</summary>
-    public ImmutableDictionary<string, string> DevInfo { get; private set; } = ImmutableDictionary<string, string>.Empty;
+    public ImmutableDictionary<string, string> DevInfo
+    {
+        get
+        {
+            lock (_gate)
+                return _devInfo ??= Leaves();
+        }
+    }
 
     /// <summary>Alerts of the client other than 1222, in order.</summary>
     public ImmutableArray<SyncMlCommand> ClientAlerts { get; private set; } = [];

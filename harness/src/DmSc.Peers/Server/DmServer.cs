@@ -1,4 +1,3 @@
-using System.Threading.Channels;
 using DmSc.Dm.Server;
 using DmSc.Dm.Session;
 
@@ -324,13 +323,11 @@ public sealed class DmServer : IDmTransport, IDisposable
     /// <summary>A session in the table. Its messages are handled one at a time.</summary>
     private sealed class Entry
     {
-        private readonly Channel<Turn> _turn = Channel.CreateBounded<Turn>(1);
+        private readonly Lock _gate = new();
+        private Queue<TaskCompletionSource>? _waiting;
+        private bool _isBusy;
 
-        public Entry(ServerSession session, string token)
-        {
-            (Session, Token) = (session, token);
-            _turn.Writer.TryWrite(new Turn(_turn.Writer));
-        }
+        public Entry(ServerSession session, string token) => (Session, Token) = (session, token);
 
         public ServerSession Session { get; }
 
@@ -348,14 +345,56 @@ public sealed class DmServer : IDmTransport, IDisposable
 
         public bool IsRemembered { get; set; }
 
-        public bool IsBusy => _turn.Reader.Count == 0;
+        public bool IsBusy
+        {
+            get
+            {
+                lock (_gate)
+                    return _isBusy;
+            }
+        }
 
-        public ValueTask<Turn> TurnAsync(CancellationToken ct) => _turn.Reader.ReadAsync(ct);
+        /// <summary>Waits until no other message is handled; who came first goes first.</summary>
+        public async ValueTask<Turn> TurnAsync(CancellationToken ct)
+        {
+            ct.ThrowIfCancellationRequested();
+            TaskCompletionSource waiting;
+            lock (_gate)
+            {
+                if (!_isBusy)
+                {
+                    _isBusy = true;
+                    return new Turn(this);
+                }
+
+                waiting = new(TaskCreationOptions.RunContinuationsAsynchronously);
+                (_waiting ??= []).Enqueue(waiting);
+            }
+
+            await using var gone = ct.UnsafeRegister(static state => ((TaskCompletionSource)state!).TrySetCanceled(), waiting).ConfigureAwait(false);
+            await waiting.Task.ConfigureAwait(false);
+            return new Turn(this);
+        }
+
+        public void Release()
+        {
+            lock (_gate)
+            {
+                while (_waiting is not null && _waiting.TryDequeue(out var next))
+                {
+                    // Who went away while waiting is passed over.
+                    if (next.TrySetResult())
+                        return;
+                }
+
+                _isBusy = false;
+            }
+        }
     }
 
     /// <summary>The right to handle a message of a session; given back when disposed.</summary>
-    private sealed class Turn(ChannelWriter<Turn> back) : IDisposable
+    private sealed class Turn(Entry entry) : IDisposable
     {
-        public void Dispose() => back.TryWrite(this);
+        public void Dispose() => entry.Release();
     }
 }

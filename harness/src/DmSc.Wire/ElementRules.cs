@@ -8,28 +8,14 @@ internal sealed class ElementRules(RemarkLog remarks)
     public RemarkLog Remarks { get; } = remarks;
 
     /// <summary>The child elements of one that holds elements only; white space between them is ignored.</summary>
-    public static IEnumerable<WbxmlElement> Children(WbxmlElement parent)
-    {
-        foreach (var part in parent.Content)
-        {
-            switch (part)
-            {
-                case WbxmlElement child:
-                    yield return child;
-                    break;
-                case WbxmlText text when string.IsNullOrWhiteSpace(text.Value):
-                    break;
-                case WbxmlOpaque { Octets.IsEmpty: true }:
-                    break;
-                default:
-                    throw new WireFormatException(WbxmlErrors.UnexpectedText, part.Offset, $"{parent.Name} holds elements, not text");
-            }
-        }
-    }
+    /// <exception cref="WireFormatException">While they are walked through: text where elements belong.</exception>
+    public static ElementChildren Children(WbxmlElement parent) => new(parent);
 
     /// <summary>The text of one that holds text only.</summary>
     public string Text(WbxmlElement element)
     {
+        if (element.Content is [WbxmlText] && element.Text is { } only)
+            return only;
         foreach (var part in element.Content)
         {
             if (part is WbxmlElement child)

@@ -6,10 +6,11 @@ namespace DmSc.Wire;
 internal sealed class RemarkLog
 {
     private const int Capacity = 64;
-    private readonly ImmutableArray<FormatRemark>.Builder _remarks = ImmutableArray.CreateBuilder<FormatRemark>();
+    private ImmutableArray<FormatRemark>.Builder? _remarks;
 
     public void Add(string code, int offset, string text)
     {
+        _remarks ??= ImmutableArray.CreateBuilder<FormatRemark>();
         if (_remarks.Count < Capacity)
             _remarks.Add(new FormatRemark(code, offset, text));
         else if (_remarks.Count == Capacity)
@@ -22,5 +23,5 @@ internal sealed class RemarkLog
             Add(remark.Code, remark.Offset + offsetBase, remark.Text);
     }
 
-    public ImmutableArray<FormatRemark> ToImmutable() => _remarks.ToImmutable();
+    public ImmutableArray<FormatRemark> ToImmutable() => _remarks?.ToImmutable() ?? [];
 }

@@ -43,7 +43,7 @@ public enum CredentialVerdict
 internal static class ClientCredentials
 {
     public static (CredentialVerdict Verdict, string? MacForm) Judge(
-        ServerAccount? account, SyncMlHeader header, string? hmac, ReadOnlySpan<byte> body, ReadOnlyMemory<byte> nonce, IEnumerable<ReadOnlyMemory<byte>> olderNonces)
+        ServerAccount? account, SyncMlHeader header, string? hmac, ReadOnlySpan<byte> body, ReadOnlyMemory<byte> nonce, List<ReadOnlyMemory<byte>> olderNonces)
     {
         if (account is null)
             return (header.Cred is null && hmac is null ? CredentialVerdict.Missing : CredentialVerdict.UnknownName, null);
@@ -52,7 +52,7 @@ internal static class ClientCredentials
         try
         {
             return account.ClientAuthentication == DmAuthentication.Hmac
-                ? Mac(client, header, hmac, body, nonce, olderNonces)
+                ? Mac(account, client, header, hmac, body, nonce, olderNonces)
                 : (Cred(account, client, header, hmac, nonce, olderNonces), null);
         }
         catch (WireFormatException)
@@ -62,7 +62,7 @@ internal static class ClientCredentials
     }
 
     private static CredentialVerdict Cred(
-        ServerAccount account, Credential client, SyncMlHeader header, string? hmac, ReadOnlyMemory<byte> nonce, IEnumerable<ReadOnlyMemory<byte>> olderNonces)
+        ServerAccount account, Credential client, SyncMlHeader header, string? hmac, ReadOnlyMemory<byte> nonce, List<ReadOnlyMemory<byte>> olderNonces)
     {
         if (header.Cred is not { } cred)
             return hmac is null ? CredentialVerdict.Missing : CredentialVerdict.WrongType;
@@ -72,21 +72,27 @@ internal static class ClientCredentials
             return CredentialVerdict.Malformed;
         if (account.ClientAuthentication == DmAuthentication.Basic)
             return BasicCredential.Verify(text, client) ? CredentialVerdict.Right : CredentialVerdict.Wrong;
-        var hash = CredentialHash.Of(client);
+        var hash = account.ClientHash.Of(client);
         if (Md5Credential.Verify(text, hash, nonce.Span))
             return CredentialVerdict.Right;
-        return olderNonces.Any(old => Md5Credential.Verify(text, hash, old.Span)) ? CredentialVerdict.StaleNonce : CredentialVerdict.Wrong;
+        foreach (var old in olderNonces)
+        {
+            if (Md5Credential.Verify(text, hash, old.Span))
+                return CredentialVerdict.StaleNonce;
+        }
+
+        return CredentialVerdict.Wrong;
     }
 
     private static (CredentialVerdict, string?) Mac(
-        Credential client, SyncMlHeader header, string? hmac, ReadOnlySpan<byte> body, ReadOnlyMemory<byte> nonce, IEnumerable<ReadOnlyMemory<byte>> olderNonces)
+        ServerAccount account, Credential client, SyncMlHeader header, string? hmac, ReadOnlySpan<byte> body, ReadOnlyMemory<byte> nonce, List<ReadOnlyMemory<byte>> olderNonces)
     {
         if (hmac is null)
             return (header.Cred is null ? CredentialVerdict.Missing : CredentialVerdict.WrongType, null);
         var parsed = HmacHeader.Parse(hmac);
         if (parsed.UserName != client.UserName)
             return (CredentialVerdict.UnknownName, null);
-        var hash = CredentialHash.Of(client);
+        var hash = account.ClientHash.Of(client);
         switch (parsed.Verify(hash, nonce.Span, body))
         {
             case HmacMatch.Exact:

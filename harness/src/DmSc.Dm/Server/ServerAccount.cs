@@ -27,6 +27,10 @@ public sealed record ServerAccount
     /// <summary>The nonces in force: kept from session to session.</summary>
     public AccountNonces Nonces { get; init; } = new();
 
+    internal KnownHash ClientHash { get; } = new();
+
+    internal KnownHash ServerHash { get; } = new();
+
     /// <summary>The name by which a client is found: that of its credentials, else what people call the account.</summary>
     public string UserName => Client?.UserName ?? Name;
 }

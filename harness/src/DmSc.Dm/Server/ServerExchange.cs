@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using DmSc.Wire;
 using DmSc.Wire.SyncMl;
+using DmSc.Wire.Wbxml;
 
 namespace DmSc.Dm.Server;
 
@@ -25,7 +26,7 @@ public sealed class ServerExchange
     internal ServerExchange(SyncMlCommand command)
     {
         Command = command;
-        Nested = [.. command.Commands.Select(c => new ServerExchange(c))];
+        Nested = command.Commands.IsEmpty ? [] : [.. command.Commands.Select(c => new ServerExchange(c))];
     }
 
     /// <summary>The command, with its CmdID once it was sent.</summary>
@@ -58,8 +59,22 @@ public sealed class ServerExchange
     /// <summary>In how many messages its data went out, when in chunks.</summary>
     public int ChunksSent { get; internal set; }
 
-    internal static int? CodeOf(SyncMlCommand status) =>
-        int.TryParse(status.Data?.Text, NumberStyles.None, CultureInfo.InvariantCulture, out var code) ? code : null;
+    internal static int? CodeOf(SyncMlCommand status)
+    {
+        if (status.Data is not { } data)
+            return null;
+
+        // Every code that is one: no string has to be made for it.
+        if (data is { Octets: { Length: 3 or 4 } octets, Element.Content: [not WbxmlElement] } && !octets.Span.ContainsAnyExceptInRange((byte)'0', (byte)'9'))
+        {
+            var number = 0;
+            foreach (var digit in octets.Span)
+                number = (10 * number) + (digit - '0');
+            return number;
+        }
+
+        return int.TryParse(data.Text, NumberStyles.None, CultureInfo.InvariantCulture, out var code) ? code : null;
+    }
 
     internal void Add(SyncMlCommand status) => Statuses = Statuses.Add(status);
 

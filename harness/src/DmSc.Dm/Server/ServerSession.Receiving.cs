@@ -15,6 +15,7 @@ public sealed partial class ServerSession
     private readonly Dictionary<(string MsgId, string CmdId), ServerExchange> _byReference = [];
     private readonly List<ReadOnlyMemory<byte>> _olderNonces = [];
     private readonly List<OwedStatus> _owed = [];
+    private readonly List<SyncMlCommand> _replaces = [];
     private ReadOnlyMemory<byte>? _clientNonce;
     private Incoming? _incoming;
     private SyncMlMessage? _message;
@@ -100,7 +101,7 @@ public sealed partial class ServerSession
             History = History with { NotifiedSessionId = Policy.NotifiedSessionId };
         var (breaches, next) = MessageValidator.Check(History, request, read, verdict);
         // Endless breaches of an endless session are of no use to anybody.
-        if (Breaches.Length < MaxBreaches)
+        if (!breaches.IsEmpty && Breaches.Length < MaxBreaches)
             Breaches = Breaches.AddRange(breaches);
         History = next;
     }
@@ -220,11 +221,24 @@ public sealed partial class ServerSession
 
     private void TakeDevInfo(SyncMlCommand replace)
     {
-        foreach (var item in replace.Items)
+        _replaces.Add(replace);
+        _devInfo = null;
+    }
+
+    /// <summary>Only who asks for the leaves of ./DevInfo needs them by name.</summary>
+    private ImmutableDictionary<string, string> Leaves()
+    {
+        var leaves = ImmutableDictionary.CreateBuilder<string, string>();
+        foreach (var replace in _replaces)
         {
-            if (item.Source?.LocUri is { } uri && DevInfo.Count < 64)
-                DevInfo = DevInfo.SetItem(uri, item.Data?.Text ?? "");
+            foreach (var item in replace.Items)
+            {
+                if (item.Source?.LocUri is { } uri && leaves.Count < 64)
+                    leaves[uri] = item.Data?.Text ?? "";
+            }
         }
+
+        return leaves.ToImmutable();
     }
 
     private void TakeStatus(SyncMlCommand status)

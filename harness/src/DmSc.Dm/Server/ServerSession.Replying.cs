@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
 using DmSc.Dm.Session;
@@ -22,7 +21,8 @@ public sealed partial class ServerSession
     private int _sentCount;
     private int _challenges;
     private ReadOnlyMemory<byte>? _lastChallenge;
-    private ImmutableHashSet<ServerFault> _faults = [];
+    private FaultSet _faults;
+    private Measured? _measured;
 
     /// <summary>Answers the message that was accepted last.</summary>
     /// <returns>The answer; <see langword="null"/> for none at all (<see cref="ServerFault.Silence"/>).</returns>
@@ -85,7 +85,7 @@ public sealed partial class ServerSession
 
     private void CollectFaults()
     {
-        _faults = Policy.Faults;
+        _faults = FaultSet.Of(Policy.Faults);
         while (_queue.TryPeek(out var next) && next.Step is ServerStep.Misbehave misbehave)
         {
             _queue.Dequeue();
@@ -133,30 +133,41 @@ public sealed partial class ServerSession
     {
         var repeat = _faults.Contains(ServerFault.RepeatMsgId) && _sentCount > 0;
         var msgId = repeat ? _sentCount : ++_sentCount;
-        var header = SyncMlHeader.Of(SessionId ?? "", msgId.ToString(CultureInfo.InvariantCulture), DeviceId ?? "", _serverUri ?? _requestUri);
+        var sessionId = SessionId ?? "";
         if (_faults.Contains(ServerFault.WrongSessionId))
-            header = header with { SessionId = header.SessionId == "FFFE" ? "FFFD" : "FFFE" };
-        if (_faults.Contains(ServerFault.WrongVersion))
-            header = header with { VerProto = "DM/9.9" };
+            sessionId = sessionId == "FFFE" ? "FFFD" : "FFFE";
+        var server = _faults.Contains(ServerFault.NoServerCredentials) || Account is not { ServerAuthentication: not DmAuthentication.None } account ? null : account.Server;
         SyncMlMeta? meta = Policy.MaxMsgSize is null && Policy.MaxObjSize is null ? null : new SyncMlMeta
         {
             MaxMsgSize = Policy.MaxMsgSize?.ToString(CultureInfo.InvariantCulture),
             MaxObjSize = Policy.MaxObjSize?.ToString(CultureInfo.InvariantCulture),
         };
-        header = header with { RespUri = Policy.SendRespUri ? _respUri : null, Meta = _sentCount == 1 ? meta : null };
-        if (Account is not { Server: { } server, ServerAuthentication: not DmAuthentication.None } account || _faults.Contains(ServerFault.NoServerCredentials))
-            return header;
-        header = header with { Source = new SyncMlAddress(header.Source!.LocUri, server.UserName) };
-        if (account.ServerAuthentication == DmAuthentication.Hmac || IsServerAuthenticated && !_serverEveryMessage)
-            return header;
-        var shown = _faults.Contains(ServerFault.WrongServerCredentials) ? Credential.Of(server.UserName, "not the password") : server;
-        return header with
+        return new SyncMlHeader
         {
-            Cred = account.ServerAuthentication == DmAuthentication.Basic
-                ? new SyncMlCred(SyncMlMeta.Of("b64", DmAuthenticationName.Of(DmAuthentication.Basic)), SyncMlData.OfText(BasicCredential.Encode(shown)))
-                : SyncMlCred.Of(DmAuthenticationName.Of(DmAuthentication.Md5), Md5Credential.Compute(CredentialHash.Of(shown), ServerNonce.Span)),
+            VerDtd = "1.2",
+            VerProto = _faults.Contains(ServerFault.WrongVersion) ? "DM/9.9" : "DM/1.2",
+            SessionId = sessionId,
+            MsgId = msgId.ToString(CultureInfo.InvariantCulture),
+            Target = new SyncMlAddress(DeviceId ?? ""),
+            Source = new SyncMlAddress(_serverUri ?? _requestUri, server?.UserName),
+            RespUri = Policy.SendRespUri ? _respUri : null,
+            Cred = server is null ? null : ServerCred(server),
+            Meta = _sentCount == 1 ? meta : null,
         };
     }
+
+    private SyncMlCred? ServerCred(Credential server)
+    {
+        var type = Account!.ServerAuthentication;
+        if (type == DmAuthentication.Hmac || IsServerAuthenticated && !_serverEveryMessage)
+            return null;
+        var shown = _faults.Contains(ServerFault.WrongServerCredentials) ? Credential.Of(server.UserName, "not the password") : server;
+        return type == DmAuthentication.Basic
+            ? new SyncMlCred(SyncMlMeta.Of("b64", DmAuthenticationName.Of(DmAuthentication.Basic)), SyncMlData.OfText(BasicCredential.Encode(shown)))
+            : SyncMlCred.Of(DmAuthenticationName.Of(DmAuthentication.Md5), Md5Credential.Compute(HashOf(shown), ServerNonce.Span));
+    }
+
+    private CredentialHash HashOf(Credential shown) => ReferenceEquals(Account!.Server, shown) ? Account.ServerHash.Of(shown) : CredentialHash.Of(shown);
 
     private ReadOnlyMemory<byte> ServerNonce => _faults.Contains(ServerFault.StaleServerNonce)
         ? Encoding.ASCII.GetBytes("a nonce of yesterday")
@@ -348,7 +359,7 @@ public sealed partial class ServerSession
         var id = Id(next++);
         foreach (var inner in exchange.Nested)
             Number(inner, msgId, ref next);
-        exchange.Command = exchange.Command with { CmdId = id, Commands = [.. exchange.Nested.Select(n => n.Command)] };
+        exchange.Command = exchange.Command with { CmdId = id, Commands = exchange.Nested.IsEmpty ? [] : [.. exchange.Nested.Select(n => n.Command)] };
         exchange.MsgId = msgId;
         _byReference[(msgId, id)] = exchange;
     }
@@ -364,7 +375,7 @@ public sealed partial class ServerSession
     private static string Id(int number) => number.ToString(CultureInfo.InvariantCulture);
 
     private bool Fits(SyncMlHeader header, List<SyncMlCommand> commands) =>
-        ClientMaxMsgSize is not { } most || _faults.Contains(ServerFault.Oversized) || Octets(header, commands, final: true).Length <= most;
+        ClientMaxMsgSize is not { } most || _faults.Contains(ServerFault.Oversized) || Octets(SyncMlMessage.Of(header, final: true, [.. commands])).Length <= most;
 
     private bool SendsXml => Policy.Form switch
     {
@@ -375,10 +386,14 @@ public sealed partial class ServerSession
 
     private string MediaType => SendsXml != _faults.Contains(ServerFault.WrongMediaType) ? XmlType : WbxmlType;
 
-    private byte[] Octets(SyncMlHeader header, List<SyncMlCommand> commands, bool final)
+    /// <summary>The message encoded. What was measured last mostly is what goes out: it is not encoded again.</summary>
+    private byte[] Octets(SyncMlMessage message)
     {
-        var message = SyncMlMessage.Of(header, final, [.. commands]);
-        return SendsXml ? Encoding.UTF8.GetBytes(message.ToXml()) : message.ToWbxml();
+        if (_measured is { } measured && measured.IsOf(message))
+            return measured.Octets;
+        var octets = SendsXml ? Encoding.UTF8.GetBytes(message.ToXml()) : message.ToWbxml();
+        _measured = new Measured(message, octets);
+        return octets;
     }
 
     private DmReply Encode(SyncMlHeader header, List<SyncMlCommand> commands, bool final)
@@ -388,16 +403,35 @@ public sealed partial class ServerSession
         var message = SyncMlMessage.Of(header, final, [.. commands]);
         Sent = Sent.Add(message);
         History = History.Sent(message);
-        var body = Octets(header, commands, final);
+        var body = Octets(message);
+        _measured = null;
         if (_faults.Contains(ServerFault.Malformed))
             body = body[..(body.Length * 2 / 3)];
         string? hmac = null;
         if (Account is { ServerAuthentication: DmAuthentication.Hmac, Server: { } server } && !_faults.Contains(ServerFault.NoServerCredentials))
         {
             var shown = _faults.Contains(ServerFault.WrongServerCredentials) ? Credential.Of(server.UserName, "not the password") : server;
-            hmac = HmacHeader.Sign(server.UserName, CredentialHash.Of(shown), ServerNonce.Span, body).Format();
+            hmac = HmacHeader.Sign(server.UserName, HashOf(shown), ServerNonce.Span, body).Format();
         }
 
         return new DmReply(200, MediaType, body, hmac);
+    }
+
+    /// <summary>A message that was encoded to learn its size.</summary>
+    private sealed record Measured(SyncMlMessage Message, byte[] Octets)
+    {
+        /// <summary>Whether another message is made of the very same parts.</summary>
+        public bool IsOf(SyncMlMessage other)
+        {
+            if (!ReferenceEquals(other.Header, Message.Header) || other.Final != Message.Final || other.Commands.Length != Message.Commands.Length)
+                return false;
+            for (var i = 0; i < other.Commands.Length; i++)
+            {
+                if (!ReferenceEquals(other.Commands[i], Message.Commands[i]))
+                    return false;
+            }
+
+            return true;
+        }
     }
 }

@@ -17,10 +17,12 @@ public sealed partial class ServerSession
     private readonly IRandomOctets _random;
     private readonly string? _respUri;
     private readonly Queue<Pending> _queue = [];
-    private readonly TaskCompletionSource _over = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private TaskCompletionSource _moreSteps = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private TaskCompletionSource _atRest = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private TaskCompletionSource? _over;
+    private TaskCompletionSource? _moreSteps;
+    private TaskCompletionSource? _atRest;
+    private bool _isAtRest;
     private bool _held;
+    private ImmutableDictionary<string, string>? _devInfo;
 
     /// <summary>Begins a session.</summary>
     /// <param name="policy">How it is conducted.</param>
@@ -59,7 +61,14 @@ public sealed partial class ServerSession
     public bool IsServerAuthenticated { get; private set; }
 
     /// <summary>Leaves of ./DevInfo from package 1, by URI; values as text.</summary>
-    public ImmutableDictionary<string, string> DevInfo { get; private set; } = ImmutableDictionary<string, string>.Empty;
+    public ImmutableDictionary<string, string> DevInfo
+    {
+        get
+        {
+            lock (_gate)
+                return _devInfo ??= Leaves();
+        }
+    }
 
     /// <summary>Alerts of the client other than 1222, in order.</summary>
     public ImmutableArray<SyncMlCommand> ClientAlerts { get; private set; } = [];
@@ -92,7 +101,14 @@ public sealed partial class ServerSession
     public FormatError? Unreadable { get; private set; }
 
     /// <summary>Completes when the session has ended, however.</summary>
-    public Task WhenOver => _over.Task;
+    public Task WhenOver
+    {
+        get
+        {
+            lock (_gate)
+                return End != ServerSessionEnd.Open ? Task.CompletedTask : (_over ??= new(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
+        }
+    }
 
     /// <summary>Adds a step, also while the session is open.</summary>
     /// <param name="step">What to do.</param>
@@ -122,9 +138,9 @@ public sealed partial class ServerSession
                     _queue.Enqueue(pending);
             }
 
-            if (End == ServerSessionEnd.Open && _atRest.Task.IsCompleted)
-                _atRest = new(TaskCreationOptions.RunContinuationsAsynchronously);
-            _moreSteps.TrySetResult();
+            if (End == ServerSessionEnd.Open && _isAtRest)
+                (_isAtRest, _atRest) = (false, null);
+            _moreSteps?.TrySetResult();
             return exchanges.ToImmutable();
         }
     }
@@ -135,7 +151,7 @@ public sealed partial class ServerSession
         get
         {
             lock (_gate)
-                return _atRest.Task;
+                return _isAtRest ? Task.CompletedTask : (_atRest ??= new(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
         }
     }
 
@@ -163,7 +179,7 @@ public sealed partial class ServerSession
         lock (_gate)
         {
             _held = false;
-            _moreSteps.TrySetResult();
+            _moreSteps?.TrySetResult();
         }
     }
 
@@ -176,9 +192,9 @@ public sealed partial class ServerSession
             {
                 if (!_held || _queue.Count > 0 || End != ServerSessionEnd.Open || !NeedsSteps)
                     return Task.CompletedTask;
-                if (_moreSteps.Task.IsCompleted)
+                if (_moreSteps is null or { Task.IsCompleted: true })
                     _moreSteps = new(TaskCreationOptions.RunContinuationsAsynchronously);
-                _atRest.TrySetResult();
+                Rest();
                 return _moreSteps.Task;
             }
         }
@@ -200,9 +216,15 @@ public sealed partial class ServerSession
             exchange.End();
         while (_queue.TryDequeue(out var pending))
             GiveUp(pending.Exchange, "the session was over");
-        _moreSteps.TrySetResult();
-        _atRest.TrySetResult();
-        _over.TrySetResult();
+        _moreSteps?.TrySetResult();
+        Rest();
+        _over?.TrySetResult();
+    }
+
+    private void Rest()
+    {
+        _isAtRest = true;
+        _atRest?.TrySetResult();
     }
 
     private void GiveUp(ServerExchange? exchange, string reason)

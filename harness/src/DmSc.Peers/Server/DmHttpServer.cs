@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Net.Sockets;
 using DmSc.Cards.Link;
 using DmSc.Dm.Session;
@@ -141,30 +142,9 @@ public sealed class DmHttpServer : IAsyncDisposable
     private async Task MessageAsync(HttpContext context)
     {
         var request = context.Request;
-        byte[] body;
-        using var deadline = new CancellationTokenSource(_settings.BodyTimeout, _time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, context.RequestAborted);
-        try
-        {
-            body = await BodyAsync(request, either.Token);
-        }
-        catch (OperationCanceledException) when (deadline.IsCancellationRequested && !context.RequestAborted.IsCancellationRequested)
-        {
-            Refuse(context, StatusCodes.Status408RequestTimeout);
+        if (await BodyAsync(context) is not { } body)
             return;
-        }
-        catch (BadHttpRequestException failure)
-        {
-            Refuse(context, failure.StatusCode);
-            return;
-        }
-        catch (Exception failure) when (failure is OperationCanceledException or ConnectionResetException)
-        {
-            // The client went away in the middle: there is no message and nobody to answer.
-            return;
-        }
-
-        var message = new DmRequest($"{_base}{request.Path}{request.QueryString}", request.ContentType!, body, request.Headers.TryGetValue(HmacHeader.FieldName, out var hmac) ? hmac.ToString() : null);
+        var message = new DmRequest(request.QueryString.HasValue ? $"{_base}{request.Path}{request.QueryString}" : $"{_base}{request.Path}", request.ContentType!, body, request.Headers.TryGetValue(HmacHeader.FieldName, out var hmac) ? hmac.ToString() : null);
         try
         {
             await AnswerAsync(context, await _server.HandleAsync(message, context.RequestAborted));
@@ -195,10 +175,59 @@ public sealed class DmHttpServer : IAsyncDisposable
             await response.Body.WriteAsync(reply.Body, context.RequestAborted);
     }
 
-    private static async Task<byte[]> BodyAsync(HttpRequest request, CancellationToken ct)
+    /// <summary>A body that came whole with the header fields, as most do: it needs no deadline.</summary>
+    private static byte[]? BodyAtHand(HttpRequest request)
     {
+        if (request.ContentLength is null || !request.BodyReader.TryRead(out var read))
+            return null;
+        if (read.IsCanceled || read.Buffer.Length != request.ContentLength)
+        {
+            request.BodyReader.AdvanceTo(read.Buffer.Start);
+            return null;
+        }
+
+        var body = read.Buffer.ToArray();
+        request.BodyReader.AdvanceTo(read.Buffer.End);
+        return body;
+    }
+
+    /// <returns>The body; <see langword="null"/> when there is none and the client was told so, or is gone.</returns>
+    private async ValueTask<byte[]?> BodyAsync(HttpContext context)
+    {
+        try
+        {
+            return BodyAtHand(context.Request) ?? await CollectAsync(context);
+        }
+        catch (TimeoutException)
+        {
+            Refuse(context, StatusCodes.Status408RequestTimeout);
+        }
+        catch (BadHttpRequestException failure)
+        {
+            Refuse(context, failure.StatusCode);
+        }
+        catch (Exception failure) when (failure is OperationCanceledException or ConnectionResetException)
+        {
+            // The client went away in the middle: there is no message and nobody to answer.
+        }
+
+        return null;
+    }
+
+    private async Task<byte[]> CollectAsync(HttpContext context)
+    {
+        using var deadline = new CancellationTokenSource(_settings.BodyTimeout, _time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, context.RequestAborted);
         using var body = new MemoryStream();
-        await request.Body.CopyToAsync(body, ct);
+        try
+        {
+            await context.Request.Body.CopyToAsync(body, either.Token);
+        }
+        catch (OperationCanceledException late) when (deadline.IsCancellationRequested && !context.RequestAborted.IsCancellationRequested)
+        {
+            throw new TimeoutException("the body took too long", late);
+        }
+
         return body.ToArray();
     }
 }

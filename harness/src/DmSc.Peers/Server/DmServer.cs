@@ -1,4 +1,3 @@
-using System.Threading.Channels;
 using DmSc.Dm.Server;
 using DmSc.Dm.Session;
 
@@ -12,6 +11,7 @@ public sealed class DmServer : IDmTransport, IDisposable
     private readonly TimeProvider _time;
     private readonly IRandomOctets _random;
     private readonly Action<DmServerEvent>? _log;
+    private readonly Dictionary<string, ServerAccount> _accounts = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Entry> _byToken = new(StringComparer.Ordinal);
     private readonly Dictionary<(string Device, string Session), Entry> _byName = [];
     private readonly Queue<Entry> _ended = [];
@@ -28,6 +28,13 @@ public sealed class DmServer : IDmTransport, IDisposable
         ArgumentNullException.ThrowIfNull(settings);
         ArgumentNullException.ThrowIfNull(time);
         (_settings, _time, _random, _log) = (settings, time, random, log);
+        foreach (var account in settings.Accounts)
+        {
+            // Of two with one name the first counts.
+            _accounts.TryAdd(account.UserName, account);
+            _accounts.TryAdd(account.Name, account);
+        }
+
         _sweep = time.CreateTimer(static state => ((DmServer)state!).Sweep(), this, settings.Idle / 2, settings.Idle / 2);
     }
 
@@ -198,16 +205,8 @@ public sealed class DmServer : IDmTransport, IDisposable
         return entry;
     }
 
-    private ServerAccount? FindAccount(string name)
-    {
-        foreach (var account in _settings.Accounts)
-        {
-            if (account.UserName == name || account.Name == name)
-                return account;
-        }
-
-        return _settings.Find?.Invoke(name) ?? _settings.Stranger;
-    }
+    private ServerAccount? FindAccount(string name) =>
+        _accounts.TryGetValue(name, out var account) ? account : _settings.Find?.Invoke(name) ?? _settings.Stranger;
 
     private static string? TokenIn(string uri)
     {
@@ -262,7 +261,8 @@ public sealed class DmServer : IDmTransport, IDisposable
             Remember(entry);
         }
 
-        Tell(entry.Session, $"session over: {DmServerLog.EndText(entry.Session.End)}");
+        if (_log is not null)
+            Tell(entry.Session, $"session over: {DmServerLog.EndText(entry.Session.End)}");
     }
 
     private void Remember(Entry entry)
@@ -323,13 +323,11 @@ public sealed class DmServer : IDmTransport, IDisposable
     /// <summary>A session in the table. Its messages are handled one at a time.</summary>
     private sealed class Entry
     {
-        private readonly Channel<Turn> _turn = Channel.CreateBounded<Turn>(1);
+        private readonly Lock _gate = new();
+        private Queue<TaskCompletionSource>? _waiting;
+        private bool _isBusy;
 
-        public Entry(ServerSession session, string token)
-        {
-            (Session, Token) = (session, token);
-            _turn.Writer.TryWrite(new Turn(_turn.Writer));
-        }
+        public Entry(ServerSession session, string token) => (Session, Token) = (session, token);
 
         public ServerSession Session { get; }
 
@@ -347,14 +345,56 @@ public sealed class DmServer : IDmTransport, IDisposable
 
         public bool IsRemembered { get; set; }
 
-        public bool IsBusy => _turn.Reader.Count == 0;
+        public bool IsBusy
+        {
+            get
+            {
+                lock (_gate)
+                    return _isBusy;
+            }
+        }
 
-        public ValueTask<Turn> TurnAsync(CancellationToken ct) => _turn.Reader.ReadAsync(ct);
+        /// <summary>Waits until no other message is handled; who came first goes first.</summary>
+        public async ValueTask<Turn> TurnAsync(CancellationToken ct)
+        {
+            ct.ThrowIfCancellationRequested();
+            TaskCompletionSource waiting;
+            lock (_gate)
+            {
+                if (!_isBusy)
+                {
+                    _isBusy = true;
+                    return new Turn(this);
+                }
+
+                waiting = new(TaskCreationOptions.RunContinuationsAsynchronously);
+                (_waiting ??= []).Enqueue(waiting);
+            }
+
+            await using var gone = ct.UnsafeRegister(static state => ((TaskCompletionSource)state!).TrySetCanceled(), waiting).ConfigureAwait(false);
+            await waiting.Task.ConfigureAwait(false);
+            return new Turn(this);
+        }
+
+        public void Release()
+        {
+            lock (_gate)
+            {
+                while (_waiting is not null && _waiting.TryDequeue(out var next))
+                {
+                    // Who went away while waiting is passed over.
+                    if (next.TrySetResult())
+                        return;
+                }
+
+                _isBusy = false;
+            }
+        }
     }
 
     /// <summary>The right to handle a message of a session; given back when disposed.</summary>
-    private sealed class Turn(ChannelWriter<Turn> back) : IDisposable
+    private sealed class Turn(Entry entry) : IDisposable
     {
-        public void Dispose() => back.TryWrite(this);
+        public void Dispose() => entry.Release();
     }
 }

@@ -45,19 +45,31 @@ public sealed record SyncMlMessage(
 
     /// <summary>The message as elements, in the order of the document type definition; unknown elements stand last in their parent.</summary>
     /// <param name="space">SyncML 1.1 or 1.2; <see langword="null"/> to go by VerDTD (1.2 unless it says 1.1).</param>
-    public WbxmlElement ToElement(WbxmlCodeSpace? space = null) => new SyncMlElements(SpaceOf(space)).Message(this);
+    public WbxmlElement ToElement(WbxmlCodeSpace? space = null) => Tree(SpaceOf(space), octetsAsBase64: false);
 
     /// <summary>Writes the message as WBXML. Elements without a token become literals.</summary>
     /// <param name="options">How; <see cref="WbxmlWriterOptions.Default"/> when absent.</param>
     /// <param name="space">See <see cref="ToElement"/>.</param>
     /// <exception cref="ArgumentException">Characters that XML forbids.</exception>
-    public byte[] ToWbxml(WbxmlWriterOptions? options = null, WbxmlCodeSpace? space = null) =>
-        WbxmlWriter.Encode(ToElement(space), SpaceOf(space), (options ?? WbxmlWriterOptions.Default) with { Literals = true });
+    public byte[] ToWbxml(WbxmlWriterOptions? options = null, WbxmlCodeSpace? space = null)
+    {
+        space = SpaceOf(space);
+        var writer = new WbxmlWriter(space, options is null ? WbxmlWriterOptions.WithLiterals : options with { Literals = true });
+        new SyncMlElements<WriterSink>(space, new WriterSink(writer)).Message(this);
+        return writer.TakeDocument();
+    }
 
     /// <summary>Writes the message as XML text. Octets in Data become base64, and the Format of their Item says so.</summary>
     /// <param name="space">See <see cref="ToElement"/>.</param>
     /// <exception cref="ArgumentException">Characters that XML forbids.</exception>
-    public string ToXml(WbxmlCodeSpace? space = null) => XmlElements.Write(new SyncMlElements(SpaceOf(space), octetsAsBase64: true).Message(this));
+    public string ToXml(WbxmlCodeSpace? space = null) => XmlElements.Write(Tree(SpaceOf(space), octetsAsBase64: true));
+
+    private WbxmlElement Tree(WbxmlCodeSpace space, bool octetsAsBase64)
+    {
+        var sink = new TreeSink();
+        new SyncMlElements<TreeSink>(space, sink, octetsAsBase64).Message(this);
+        return sink.Root;
+    }
 
     private WbxmlCodeSpace SpaceOf(WbxmlCodeSpace? asked)
     {

@@ -19,8 +19,8 @@ internal sealed class SyncMlParser(RemarkLog remarks)
 
         SyncMlHeader? header = null;
         WbxmlElement? body = null;
-        var unknown = ImmutableArray.CreateBuilder<WbxmlElement>();
-        var unknownInRoot = ImmutableArray.CreateBuilder<WbxmlElement>();
+        ImmutableArray<WbxmlElement>.Builder? unknown = null;
+        ImmutableArray<WbxmlElement>.Builder? unknownInRoot = null;
         foreach (var child in ElementRules.Children(root))
         {
             switch (NameOf(child))
@@ -34,7 +34,7 @@ internal sealed class SyncMlParser(RemarkLog remarks)
                     body = ElementRules.Once(body, child, child);
                     break;
                 default:
-                    _rules.Unknown(unknownInRoot, child, root);
+                    Unknown(ref unknownInRoot, child, root);
                     break;
             }
         }
@@ -64,173 +64,215 @@ internal sealed class SyncMlParser(RemarkLog remarks)
             }
             else
             {
-                _rules.Unknown(unknown, child, body);
+                Unknown(ref unknown, child, body);
             }
         }
 
-        return new SyncMlMessage(header, commands.ToImmutable(), final, unknown.ToImmutable(), remarks.ToImmutable())
+        return new SyncMlMessage(header, commands.DrainToImmutable(), final, All(unknown), remarks.ToImmutable())
         {
-            UnknownInRoot = unknownInRoot.ToImmutable(),
+            UnknownInRoot = All(unknownInRoot),
         };
     }
 
     private SyncMlHeader Header(WbxmlElement element)
     {
-        var header = new SyncMlHeader(element.Offset);
-        var unknown = ImmutableArray.CreateBuilder<WbxmlElement>();
+        string? verDtd = null, verProto = null, sessionId = null, msgId = null, respUri = null;
+        SyncMlAddress? target = null, source = null;
+        SyncMlCred? cred = null;
+        SyncMlMeta? meta = null;
+        var noResp = false;
+        ImmutableArray<WbxmlElement>.Builder? unknown = null;
         foreach (var child in ElementRules.Children(element))
         {
             switch (NameOf(child))
             {
                 case "VerDTD":
-                    header = header with { VerDtd = _rules.OnceText(header.VerDtd, child) };
+                    verDtd = _rules.OnceText(verDtd, child);
                     break;
                 case "VerProto":
-                    header = header with { VerProto = _rules.OnceText(header.VerProto, child) };
+                    verProto = _rules.OnceText(verProto, child);
                     break;
                 case "SessionID":
-                    header = header with { SessionId = _rules.OnceText(header.SessionId, child) };
+                    sessionId = _rules.OnceText(sessionId, child);
                     break;
                 case "MsgID":
-                    header = header with { MsgId = _rules.OnceText(header.MsgId, child) };
+                    msgId = _rules.OnceText(msgId, child);
                     break;
                 case "Target":
-                    header = header with { Target = ElementRules.Once(header.Target, child, Address(child)) };
+                    target = ElementRules.Once(target, child, Address(child));
                     break;
                 case "Source":
-                    header = header with { Source = ElementRules.Once(header.Source, child, Address(child)) };
+                    source = ElementRules.Once(source, child, Address(child));
                     break;
                 case "RespURI":
-                    header = header with { RespUri = _rules.OnceText(header.RespUri, child) };
+                    respUri = _rules.OnceText(respUri, child);
                     break;
                 case "NoResp":
-                    header = header with { NoResp = true };
+                    noResp = true;
                     break;
                 case "Cred":
-                    header = header with { Cred = ElementRules.Once(header.Cred, child, Cred(child)) };
+                    cred = ElementRules.Once(cred, child, Cred(child));
                     break;
                 case "Meta":
-                    header = header with { Meta = ElementRules.Once(header.Meta, child, Meta(child)) };
+                    meta = ElementRules.Once(meta, child, Meta(child));
                     break;
                 default:
-                    _rules.Unknown(unknown, child, element);
+                    Unknown(ref unknown, child, element);
                     break;
             }
         }
 
-        return header with { Unknown = unknown.ToImmutable() };
+        return new SyncMlHeader(element.Offset)
+        {
+            VerDtd = verDtd,
+            VerProto = verProto,
+            SessionId = sessionId,
+            MsgId = msgId,
+            Target = target,
+            Source = source,
+            RespUri = respUri,
+            NoResp = noResp,
+            Cred = cred,
+            Meta = meta,
+            Unknown = All(unknown),
+        };
     }
 
     private SyncMlCommand Command(WbxmlElement element, SyncMlCommandKind kind)
     {
-        var command = new SyncMlCommand(kind, element.Offset);
-        var items = ImmutableArray.CreateBuilder<SyncMlItem>();
-        var nested = ImmutableArray.CreateBuilder<SyncMlCommand>();
-        var targets = ImmutableArray.CreateBuilder<string>();
-        var sources = ImmutableArray.CreateBuilder<string>();
-        var unknown = ImmutableArray.CreateBuilder<WbxmlElement>();
-        var inChallenge = ImmutableArray.CreateBuilder<WbxmlElement>();
+        string? cmdId = null, correlator = null, msgRef = null, cmdRef = null, cmd = null;
+        SyncMlCred? cred = null;
+        SyncMlMeta? meta = null, challenge = null;
+        SyncMlData? data = null;
+        var noResp = false;
+        ImmutableArray<SyncMlItem>.Builder? items = null;
+        ImmutableArray<SyncMlCommand>.Builder? nested = null;
+        ImmutableArray<string>.Builder? targets = null;
+        ImmutableArray<string>.Builder? sources = null;
+        ImmutableArray<WbxmlElement>.Builder? unknown = null;
+        ImmutableArray<WbxmlElement>.Builder? inChallenge = null;
         var isReply = kind is SyncMlCommandKind.Status or SyncMlCommandKind.Results;
         foreach (var child in ElementRules.Children(element))
         {
             switch (NameOf(child))
             {
                 case "CmdID":
-                    command = command with { CmdId = _rules.OnceText(command.CmdId, child) };
+                    cmdId = _rules.OnceText(cmdId, child);
                     break;
                 case "NoResp":
-                    command = command with { NoResp = true };
+                    noResp = true;
                     break;
                 case "Cred":
-                    command = command with { Cred = ElementRules.Once(command.Cred, child, Cred(child)) };
+                    cred = ElementRules.Once(cred, child, Cred(child));
                     break;
                 case "Meta":
-                    command = command with { Meta = ElementRules.Once(command.Meta, child, Meta(child)) };
+                    meta = ElementRules.Once(meta, child, Meta(child));
                     break;
                 case "Item":
-                    items.Add(Item(child));
+                    (items ??= ImmutableArray.CreateBuilder<SyncMlItem>()).Add(Item(child));
                     break;
                 case "Correlator":
-                    command = command with { Correlator = _rules.OnceText(command.Correlator, child) };
+                    correlator = _rules.OnceText(correlator, child);
                     break;
                 case "Data" when kind is SyncMlCommandKind.Status or SyncMlCommandKind.Alert:
-                    command = command with { Data = ElementRules.Once(command.Data, child, new SyncMlData(child)) };
+                    data = ElementRules.Once(data, child, new SyncMlData(child));
                     break;
                 case "MsgRef" when isReply:
-                    command = command with { MsgRef = _rules.OnceText(command.MsgRef, child) };
+                    msgRef = _rules.OnceText(msgRef, child);
                     break;
                 case "CmdRef" when isReply:
-                    command = command with { CmdRef = _rules.OnceText(command.CmdRef, child) };
+                    cmdRef = _rules.OnceText(cmdRef, child);
                     break;
                 case "Cmd" when isReply:
-                    command = command with { Cmd = _rules.OnceText(command.Cmd, child) };
+                    cmd = _rules.OnceText(cmd, child);
                     break;
                 case "TargetRef" when isReply:
-                    targets.Add(_rules.Text(child));
+                    (targets ??= ImmutableArray.CreateBuilder<string>()).Add(_rules.Text(child));
                     break;
                 case "SourceRef" when isReply:
-                    sources.Add(_rules.Text(child));
+                    (sources ??= ImmutableArray.CreateBuilder<string>()).Add(_rules.Text(child));
                     break;
                 case "Chal" when kind == SyncMlCommandKind.Status:
-                    command = command with { Challenge = ElementRules.Once(command.Challenge, child, Challenge(child, inChallenge)) };
+                    challenge = ElementRules.Once(challenge, child, Challenge(child, ref inChallenge));
                     break;
                 default:
                     if (kind is SyncMlCommandKind.Atomic or SyncMlCommandKind.Sequence && KindOf(child) is { } nestedKind)
-                        nested.Add(Command(child, nestedKind));
+                        (nested ??= ImmutableArray.CreateBuilder<SyncMlCommand>()).Add(Command(child, nestedKind));
                     else
-                        _rules.Unknown(unknown, child, element);
+                        Unknown(ref unknown, child, element);
                     break;
             }
         }
 
-        return command with
+        return new SyncMlCommand(kind, element.Offset)
         {
-            Items = items.ToImmutable(),
-            Commands = nested.ToImmutable(),
-            TargetRefs = targets.ToImmutable(),
-            SourceRefs = sources.ToImmutable(),
-            UnknownInChallenge = inChallenge.ToImmutable(),
-            Unknown = unknown.ToImmutable(),
+            CmdId = cmdId,
+            NoResp = noResp,
+            Cred = cred,
+            Meta = meta,
+            Correlator = correlator,
+            Data = data,
+            MsgRef = msgRef,
+            CmdRef = cmdRef,
+            Cmd = cmd,
+            Challenge = challenge,
+            Items = All(items),
+            Commands = All(nested),
+            TargetRefs = All(targets),
+            SourceRefs = All(sources),
+            UnknownInChallenge = All(inChallenge),
+            Unknown = All(unknown),
         };
     }
 
     private SyncMlItem Item(WbxmlElement element)
     {
-        var item = new SyncMlItem(element.Offset);
-        var unknown = ImmutableArray.CreateBuilder<WbxmlElement>();
+        SyncMlAddress? target = null, source = null;
+        SyncMlMeta? meta = null;
+        SyncMlData? data = null;
+        var moreData = false;
+        ImmutableArray<WbxmlElement>.Builder? unknown = null;
         foreach (var child in ElementRules.Children(element))
         {
             switch (NameOf(child))
             {
                 case "Target":
-                    item = item with { Target = ElementRules.Once(item.Target, child, Address(child)) };
+                    target = ElementRules.Once(target, child, Address(child));
                     break;
                 case "Source":
-                    item = item with { Source = ElementRules.Once(item.Source, child, Address(child)) };
+                    source = ElementRules.Once(source, child, Address(child));
                     break;
                 case "Meta":
-                    item = item with { Meta = ElementRules.Once(item.Meta, child, Meta(child)) };
+                    meta = ElementRules.Once(meta, child, Meta(child));
                     break;
                 case "Data":
-                    item = item with { Data = ElementRules.Once(item.Data, child, new SyncMlData(child)) };
+                    data = ElementRules.Once(data, child, new SyncMlData(child));
                     break;
                 case "MoreData":
-                    item = item with { MoreData = true };
+                    moreData = true;
                     break;
                 default:
-                    _rules.Unknown(unknown, child, element);
+                    Unknown(ref unknown, child, element);
                     break;
             }
         }
 
-        return item with { Unknown = unknown.ToImmutable() };
+        return new SyncMlItem(element.Offset)
+        {
+            Target = target,
+            Source = source,
+            Meta = meta,
+            Data = data,
+            MoreData = moreData,
+            Unknown = All(unknown),
+        };
     }
 
     private SyncMlAddress Address(WbxmlElement element)
     {
         string? uri = null;
         string? name = null;
-        var unknown = ImmutableArray.CreateBuilder<WbxmlElement>();
+        ImmutableArray<WbxmlElement>.Builder? unknown = null;
         foreach (var child in ElementRules.Children(element))
         {
             switch (NameOf(child))
@@ -242,19 +284,19 @@ internal sealed class SyncMlParser(RemarkLog remarks)
                     name = _rules.OnceText(name, child);
                     break;
                 default:
-                    _rules.Unknown(unknown, child, element);
+                    Unknown(ref unknown, child, element);
                     break;
             }
         }
 
-        return new SyncMlAddress(uri, name, element.Offset) { Unknown = unknown.ToImmutable() };
+        return new SyncMlAddress(uri, name, element.Offset) { Unknown = All(unknown) };
     }
 
     private SyncMlCred Cred(WbxmlElement element)
     {
         SyncMlMeta? meta = null;
         SyncMlData? data = null;
-        var unknown = ImmutableArray.CreateBuilder<WbxmlElement>();
+        ImmutableArray<WbxmlElement>.Builder? unknown = null;
         foreach (var child in ElementRules.Children(element))
         {
             switch (NameOf(child))
@@ -266,15 +308,15 @@ internal sealed class SyncMlParser(RemarkLog remarks)
                     data = ElementRules.Once(data, child, new SyncMlData(child));
                     break;
                 default:
-                    _rules.Unknown(unknown, child, element);
+                    Unknown(ref unknown, child, element);
                     break;
             }
         }
 
-        return new SyncMlCred(meta, data, element.Offset) { Unknown = unknown.ToImmutable() };
+        return new SyncMlCred(meta, data, element.Offset) { Unknown = All(unknown) };
     }
 
-    private SyncMlMeta Challenge(WbxmlElement element, ImmutableArray<WbxmlElement>.Builder unknown)
+    private SyncMlMeta Challenge(WbxmlElement element, ref ImmutableArray<WbxmlElement>.Builder? unknown)
     {
         SyncMlMeta? meta = null;
         foreach (var child in ElementRules.Children(element))
@@ -282,7 +324,7 @@ internal sealed class SyncMlParser(RemarkLog remarks)
             if (NameOf(child) == "Meta")
                 meta = ElementRules.Once(meta, child, Meta(child));
             else
-                _rules.Unknown(unknown, child, element);
+                Unknown(ref unknown, child, element);
         }
 
         return meta ?? throw new WireFormatException(WbxmlErrors.MissingElement, element.Offset, "Chal has no Meta");
@@ -290,20 +332,19 @@ internal sealed class SyncMlParser(RemarkLog remarks)
 
     private SyncMlMeta Meta(WbxmlElement element)
     {
-        var meta = new SyncMlMeta(element.Offset);
-        var unknown = ImmutableArray.CreateBuilder<WbxmlElement>();
+        string? format = null, type = null, size = null, maxMsgSize = null, maxObjSize = null, mark = null;
+        SyncMlData? nextNonce = null;
+        ImmutableArray<WbxmlElement>.Builder? beside = null;
+        ImmutableArray<WbxmlElement>.Builder? unknown = null;
         var holder = element.Child(WbxmlNamespaces.MetInf, "MetInf") ?? element;
-        var emi = ImmutableArray.CreateBuilder<string>();
+        ImmutableArray<string>.Builder? emi = null;
         if (holder != element)
         {
-            var beside = ImmutableArray.CreateBuilder<WbxmlElement>();
             foreach (var sibling in ElementRules.Children(element))
             {
                 if (sibling != holder)
-                    _rules.Unknown(beside, sibling, element);
+                    Unknown(ref beside, sibling, element);
             }
-
-            meta = meta with { IsWrapped = true, BesideMetInf = beside.ToImmutable() };
         }
 
         foreach (var child in ElementRules.Children(holder))
@@ -311,37 +352,55 @@ internal sealed class SyncMlParser(RemarkLog remarks)
             switch (child.Namespace == WbxmlNamespaces.MetInf ? child.Name : null)
             {
                 case "Format":
-                    meta = meta with { Format = _rules.OnceText(meta.Format, child).Trim() };
+                    format = _rules.OnceText(format, child).Trim();
                     break;
                 case "Type":
-                    meta = meta with { Type = _rules.OnceText(meta.Type, child).Trim() };
+                    type = _rules.OnceText(type, child).Trim();
                     break;
                 case "Size":
-                    meta = meta with { Size = _rules.OnceText(meta.Size, child) };
+                    size = _rules.OnceText(size, child);
                     break;
                 case "MaxMsgSize":
-                    meta = meta with { MaxMsgSize = _rules.OnceText(meta.MaxMsgSize, child) };
+                    maxMsgSize = _rules.OnceText(maxMsgSize, child);
                     break;
                 case "MaxObjSize":
-                    meta = meta with { MaxObjSize = _rules.OnceText(meta.MaxObjSize, child) };
+                    maxObjSize = _rules.OnceText(maxObjSize, child);
                     break;
                 case "Mark":
-                    meta = meta with { Mark = _rules.OnceText(meta.Mark, child) };
+                    mark = _rules.OnceText(mark, child);
                     break;
                 case "EMI":
-                    emi.Add(_rules.Text(child));
+                    (emi ??= ImmutableArray.CreateBuilder<string>()).Add(_rules.Text(child));
                     break;
                 case "NextNonce":
-                    meta = meta with { NextNonce = ElementRules.Once(meta.NextNonce, child, new SyncMlData(child)) };
+                    nextNonce = ElementRules.Once(nextNonce, child, new SyncMlData(child));
                     break;
                 default:
-                    _rules.Unknown(unknown, child, holder);
+                    Unknown(ref unknown, child, holder);
                     break;
             }
         }
 
-        return meta with { Emi = emi.ToImmutable(), Unknown = unknown.ToImmutable() };
+        return new SyncMlMeta(element.Offset)
+        {
+            IsWrapped = holder != element,
+            BesideMetInf = All(beside),
+            Emi = All(emi),
+            Format = format,
+            Type = type,
+            Size = size,
+            MaxMsgSize = maxMsgSize,
+            MaxObjSize = maxObjSize,
+            Mark = mark,
+            NextNonce = nextNonce,
+            Unknown = All(unknown),
+        };
     }
+
+    private void Unknown(ref ImmutableArray<WbxmlElement>.Builder? list, WbxmlElement element, WbxmlElement parent) =>
+        _rules.Unknown(list ??= ImmutableArray.CreateBuilder<WbxmlElement>(), element, parent);
+
+    private static ImmutableArray<T> All<T>(ImmutableArray<T>.Builder? list) => list?.DrainToImmutable() ?? [];
 
     private string? NameOf(WbxmlElement element) => element.Namespace == _namespace ? element.Name : null;
 

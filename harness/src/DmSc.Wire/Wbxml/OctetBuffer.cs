@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Runtime.CompilerServices;
+using System.Text;
 
 namespace DmSc.Wire.Wbxml;
 
@@ -51,6 +52,19 @@ internal sealed class OctetBuffer(int capacity)
         octets.CopyTo(room[1..]);
         room[octets.Length + 1] = after;
         Length += octets.Length + 2;
+    }
+
+    /// <summary>The same for a text of ASCII characters.</summary>
+    /// <param name="before">In front.</param>
+    /// <param name="text">The piece.</param>
+    /// <param name="after">Behind.</param>
+    public void WriteAscii(byte before, ReadOnlySpan<char> text, byte after)
+    {
+        var room = Room(text.Length + 2);
+        room[0] = before;
+        Ascii.FromUtf16(text, room[1..], out var written);
+        room[written + 1] = after;
+        Length += written + 2;
     }
 
     public void Write(ReadOnlySpan<byte> octets)

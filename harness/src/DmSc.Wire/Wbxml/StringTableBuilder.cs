@@ -43,10 +43,11 @@ internal sealed class StringTableBuilder(bool shareStrings)
 
     /// <summary>Fills the table behind what stands in it already, and writes the document.</summary>
     /// <param name="output">Where it goes.</param>
-    /// <param name="octets">The document without its string table, with gaps.</param>
-    /// <param name="bodyStart">Where the string table belongs.</param>
+    /// <param name="octets">The document with gaps, and with a string table that this one replaces.</param>
+    /// <param name="tableStart">Where the string table begins.</param>
+    /// <param name="bodyStart">Where it ends.</param>
     /// <param name="formalPublicId">Stands first in the table, unless it is empty.</param>
-    public void Write(OctetBuffer output, ReadOnlySpan<byte> octets, int bodyStart, ReadOnlySpan<byte> formalPublicId)
+    public void Write(OctetBuffer output, ReadOnlySpan<byte> octets, int tableStart, int bodyStart, ReadOnlySpan<byte> formalPublicId)
     {
         var table = new OctetBuffer(1024);
         if (formalPublicId.Length > 0)
@@ -69,7 +70,7 @@ internal sealed class StringTableBuilder(bool shareStrings)
             table.Octet(0);
         }
 
-        output.Write(octets[..bodyStart]);
+        output.Write(octets[..tableStart]);
         output.Integer((uint)table.Length);
         output.Write(table.Written);
         var from = bodyStart;

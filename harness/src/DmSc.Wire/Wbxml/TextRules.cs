@@ -51,6 +51,10 @@ internal static class TextRules
         return true;
     }
 
+    /// <summary>Whether there is nothing but white space.</summary>
+    public static bool IsBlank(ReadOnlySpan<byte> text) =>
+        !text.ContainsAnyExcept(" \t\r\n"u8) || string.IsNullOrWhiteSpace(Encoding.UTF8.GetString(text));
+
     /// <summary>The text as UTF-8.</summary>
     /// <exception cref="ArgumentException">A character that XML forbids, or half a surrogate pair.</exception>
     public static byte[] Encode(string text)

@@ -9,7 +9,7 @@ namespace DmSc.Wire.Wbxml;
 internal sealed class TreeBuilder(int outerDepth = 0)
 {
     private readonly List<WbxmlContent> _parts = new(16);
-    private Open[] _open = new Open[16];
+    private Open[] _open = new Open[8];
     private int _depth;
     private List<WbxmlAttribute>? _attributes;
     private List<byte>? _attributeValue;

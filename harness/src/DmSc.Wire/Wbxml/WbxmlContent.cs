@@ -170,6 +170,8 @@ public sealed class WbxmlElement(
     {
         get
         {
+            if (Content is [WbxmlText only])
+                return TextRules.TryDecode(only.Octets.Span);
             foreach (var part in Content)
             {
                 if (part is WbxmlElement)

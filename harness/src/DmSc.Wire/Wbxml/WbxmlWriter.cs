@@ -15,8 +15,9 @@ public sealed class WbxmlWriter
     private OctetBuffer _output;
     private readonly bool _shareStrings;
     private readonly bool _literals;
-    private readonly StringTableBuilder? _strings;
+    private StringTableBuilder? _strings;
     private readonly WbxmlCodeSpace _space;
+    private readonly int _tableStart;
     private readonly int _bodyStart;
     private byte _tagPage;
     private WbxmlTagPage? _page;
@@ -58,16 +59,15 @@ public sealed class WbxmlWriter
         _space = space;
         _shareStrings = options.ShareStrings;
         _literals = options.Literals;
-        _strings = options.ShareStrings || options.Literals ? new StringTableBuilder(options.ShareStrings) : null;
         _output = new OctetBuffer(1024);
         _output.Octet(options.Version);
         _output.Integer(space.PublicId);
         if (space.PublicId == 0)
             _output.Octet(0);
         _output.Integer(106);
-        _bodyStart = _output.Length;
-        if (_strings is not null)
-            return;
+        _tableStart = _output.Length;
+
+        // The table as it is without strings; the first string that belongs there begins another, which replaces it.
         if (space.PublicId == 0)
         {
             _output.Integer((uint)space.FormalPublicIdUtf8.Length + 1);
@@ -78,7 +78,11 @@ public sealed class WbxmlWriter
         {
             _output.Octet(0);
         }
+
+        _bodyStart = _output.Length;
     }
+
+    private StringTableBuilder Strings => _strings ??= new StringTableBuilder(_shareStrings);
 
     /// <summary>Encodes a tree as a document.</summary>
     /// <param name="root">Its root.</param>
@@ -146,7 +150,7 @@ public sealed class WbxmlWriter
             FlushTag(hasContent: true);
             _output.Octet(WbxmlTokens.Literal);
             _literal = Encoding.UTF8.GetString(name);
-            _literalGap = _strings!.Reserve(_output.Length);
+            _literalGap = Strings.Reserve(_output.Length);
         }
         else
         {
@@ -180,7 +184,7 @@ public sealed class WbxmlWriter
         if (token == 0)
         {
             _output.Octet(WbxmlTokens.Literal);
-            _strings!.Add(_output.Length, Encoding.UTF8.GetString(name), literal: true);
+            Strings.Add(_output.Length, Encoding.UTF8.GetString(name), literal: true);
             if (value.Length > 0)
                 WriteText(value);
             return;
@@ -207,7 +211,7 @@ public sealed class WbxmlWriter
     {
         if (_shareStrings)
         {
-            _strings!.Add(_output.Length, Encoding.UTF8.GetString(text), literal: false);
+            Strings.Add(_output.Length, Encoding.UTF8.GetString(text), literal: false);
             return;
         }
 
@@ -221,7 +225,15 @@ public sealed class WbxmlWriter
     public void Text(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
-        Text(TextRules.Encode(text));
+        if (_shareStrings || text.Length == 0 || text.AsSpan().ContainsAnyExceptInRange(' ', '~'))
+        {
+            Text(TextRules.Encode(text));
+            return;
+        }
+
+        RequireOpen();
+        FlushTag(hasContent: true);
+        _output.WriteAscii(WbxmlTokens.StrI, text, 0);
     }
 
     /// <summary>The same for UTF-8, which is checked already.</summary>
@@ -262,7 +274,7 @@ public sealed class WbxmlWriter
         if (_strings is not null)
         {
             var whole = new OctetBuffer(2 * _output.Length);
-            _strings.Write(whole, _output.Written, _bodyStart, _space.PublicId == 0 ? _space.FormalPublicIdUtf8 : []);
+            _strings.Write(whole, _output.Written, _tableStart, _bodyStart, _space.PublicId == 0 ? _space.FormalPublicIdUtf8 : []);
             _output.Return();
             _output = whole;
         }
@@ -283,25 +295,28 @@ public sealed class WbxmlWriter
         foreach (var attribute in element.Attributes)
             Attribute(attribute.Name, attribute.Value);
         foreach (var part in element.Content)
-        {
-            switch (part)
-            {
-                case WbxmlElement child:
-                    WriteElement(child);
-                    break;
-                case WbxmlText text when !TextRules.IsText(text.Octets.Span):
-                    Text(text.Value);
-                    break;
-                case WbxmlText text:
-                    Text(text.Octets.Span);
-                    break;
-                case WbxmlOpaque opaque:
-                    Opaque(opaque.Octets.Span);
-                    break;
-            }
-        }
-
+            WriteContent(part);
         EndElement();
+    }
+
+    /// <summary>Writes a piece of content into the innermost open element.</summary>
+    internal void WriteContent(WbxmlContent part)
+    {
+        switch (part)
+        {
+            case WbxmlElement child:
+                WriteElement(child);
+                break;
+            case WbxmlText text when !TextRules.IsText(text.Octets.Span):
+                Text(text.Value);
+                break;
+            case WbxmlText text:
+                Text(text.Octets.Span);
+                break;
+            case WbxmlOpaque opaque:
+                Opaque(opaque.Octets.Span);
+                break;
+        }
     }
 
     /// <summary>The finished document, once.</summary>

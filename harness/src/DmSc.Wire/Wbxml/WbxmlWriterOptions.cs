@@ -8,6 +8,8 @@ public sealed record WbxmlWriterOptions
     /// <summary>WBXML 1.2, every string inline, names without a token refused.</summary>
     public static readonly WbxmlWriterOptions Default = new();
 
+    internal static readonly WbxmlWriterOptions WithLiterals = new() { Literals = true };
+
     /// <summary>01 = WBXML 1.1, 02 = 1.2, 03 = 1.3.</summary>
     /// <exception cref="ArgumentOutOfRangeException">Another version.</exception>
     public byte Version

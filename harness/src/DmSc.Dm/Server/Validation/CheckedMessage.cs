@@ -16,9 +16,9 @@ internal sealed partial class CheckedMessage(SessionHistory history, DmRequest r
         "Archive", "Lang", "NoResp", "NoResults", "NumberOfChanges", "SftDel", "Map", "MapItem", "Put", "Search", "Sync",
     ];
 
-    private readonly ImmutableArray<RuleBreach>.Builder _breaches = ImmutableArray.CreateBuilder<RuleBreach>();
+    private ImmutableArray<RuleBreach>.Builder? _breaches;
 
-    public ImmutableArray<RuleBreach> Breaches => _breaches.ToImmutable();
+    public ImmutableArray<RuleBreach> Breaches => _breaches?.ToImmutable() ?? [];
 
     public SyncMlMessage? Message => read.Message;
 
@@ -44,7 +44,7 @@ internal sealed partial class CheckedMessage(SessionHistory history, DmRequest r
             return;
         }
 
-        Aborts = message.Commands.Any(c => IsAlert(c, 1223));
+        Aborts = HasAlert(message, 1223);
         Header(message.Header);
         Elements(message);
         Credentials(message);
@@ -59,17 +59,31 @@ internal sealed partial class CheckedMessage(SessionHistory history, DmRequest r
 
     private static bool IsAlert(SyncMlCommand command, int code) => command.Kind == SyncMlCommandKind.Alert && ServerExchange.CodeOf(command) == code;
 
+    private static bool HasAlert(SyncMlMessage message, int code)
+    {
+        foreach (var command in message.Commands)
+        {
+            if (IsAlert(command, code))
+                return true;
+        }
+
+        return false;
+    }
+
     private static bool IsGood(int? code) => code is >= 200 and < 300;
 
-    private void Breach(SessionRule rule, string observed, int offset) => _breaches.Add(new RuleBreach(rule, observed, offset, history.ClientMessages));
+    private void Breach(SessionRule rule, string observed, int offset) =>
+        (_breaches ??= ImmutableArray.CreateBuilder<RuleBreach>()).Add(new RuleBreach(rule, observed, offset, history.ClientMessages));
 
     private void Transport()
     {
-        var name = request.ContentType.Split(';')[0].Trim();
+        var type = request.ContentType.AsSpan();
+        var end = type.IndexOf(';');
+        var name = (end < 0 ? type : type[..end]).Trim();
         var expected = read.IsXml ? "application/vnd.syncml.dm+xml" : "application/vnd.syncml.dm+wbxml";
         if (!name.Equals(expected, StringComparison.OrdinalIgnoreCase))
             Breach(SessionRules.MediaType, $"'{name}' for a body of {(read.IsXml ? "XML" : "WBXML")}", 0);
-        if (history.RespUri is { } uri && Way(uri) != Way(request.Uri))
+        if (history.RespUri is { } uri && uri != request.Uri && Way(uri) != Way(request.Uri))
             Breach(SessionRules.RespUri, $"sent to {Way(request.Uri)}, RespURI was {Way(uri)}", 0);
         if (history.MaxMsgSize is { } most && request.Body.Length > most)
             Breach(SessionRules.MaxMsgSize, $"{request.Body.Length} octets, MaxMsgSize of the server is {most}", 0);
@@ -204,7 +218,12 @@ internal sealed partial class CheckedMessage(SessionHistory history, DmRequest r
         else if (history.IsOver)
             Breach(SessionRules.AfterEnd, "a message after the end of the session", 0);
 
-        OpeningAlerts = message.Commands.Count(c => IsAlert(c, 1200) || IsAlert(c, 1201));
+        foreach (var command in message.Commands)
+        {
+            if (IsAlert(command, 1200) || IsAlert(command, 1201))
+                OpeningAlerts++;
+        }
+
         if (history.Opening)
             Opening(message);
         else if (OpeningAlerts > 0)
@@ -230,8 +249,10 @@ internal sealed partial class CheckedMessage(SessionHistory history, DmRequest r
         var alerts = history.OpeningAlerts + OpeningAlerts;
         if (alerts > 1 || message.Final && alerts == 0 && !Aborts)
             Breach(SessionRules.OpeningAlert, $"{alerts} opening alerts in package 1", 0);
-        foreach (var alert in message.Commands.Where(c => IsAlert(c, 1200) || IsAlert(c, 1201)))
+        foreach (var alert in message.Commands)
         {
+            if (!IsAlert(alert, 1200) && !IsAlert(alert, 1201))
+                continue;
             var notified = history.NotifiedSessionId is not null;
             if ((notified || history.KnowsNotification) && IsAlert(alert, notified ? 1201 : 1200))
                 Breach(SessionRules.OpeningKind, notified ? "1201 after a notification" : "1200 without a notification", alert.Offset);
@@ -239,11 +260,33 @@ internal sealed partial class CheckedMessage(SessionHistory history, DmRequest r
 
         if (!history.StartsPackage1 || Aborts)
             return;
-        var leaves = message.Commands.Where(c => c.Kind == SyncMlCommandKind.Replace).SelectMany(c => c.Items).ToList();
-        foreach (var leaf in (string[])["DevId", "Man", "Mod", "DmV", "Lang"])
+        foreach (var leaf in (ReadOnlySpan<string>)["DevId", "Man", "Mod", "DmV", "Lang"])
         {
-            if (!leaves.Any(i => i.Source?.LocUri is { } uri && (uri == $"./DevInfo/{leaf}" || uri == $"DevInfo/{leaf}") && i.Data is not null))
+            if (!HasLeaf(message, leaf))
                 Breach(SessionRules.DevInfo, $"no ./DevInfo/{leaf}", 0);
         }
+    }
+
+    private static bool HasLeaf(SyncMlMessage message, string leaf)
+    {
+        foreach (var command in message.Commands)
+        {
+            if (command.Kind != SyncMlCommandKind.Replace)
+                continue;
+            foreach (var item in command.Items)
+            {
+                if (item.Data is not null && IsDevInfo(item.Source?.LocUri, leaf))
+                    return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static bool IsDevInfo(ReadOnlySpan<char> uri, string leaf)
+    {
+        if (uri.StartsWith("./"))
+            uri = uri[2..];
+        return uri.StartsWith("DevInfo/") && uri["DevInfo/".Length..].SequenceEqual(leaf);
     }
 }

@@ -123,10 +123,10 @@ internal sealed class BootstrapProtectionTests
         public async Task<byte[]> WriteAsync(params (string Name, string Value)[] arguments)
         {
             var result = await RunAsync("bootstrap.write", [("server", Server), .. arguments]);
-            return ((BytesValue)result.Find("octets")!).Octets.ToArray();
+            return ((BytesValue)result["octets"]).Octets.ToArray();
         }
 
-        private string Draw() => ((TextValue)RunAsync("dm-server.account", []).GetAwaiter().GetResult().Find("server-id")!).Value;
+        private string Draw() => ((TextValue)RunAsync("dm-server.account", []).GetAwaiter().GetResult()["server-id"]).Value;
 
         private async Task<RecordValue> RunAsync(string verb, (string Name, string Value)[] arguments)
         {

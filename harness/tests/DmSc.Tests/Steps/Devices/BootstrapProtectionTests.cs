@@ -1,9 +1,6 @@
 using System.Text;
-using DmSc.Dm.Bootstrap;
-using DmSc.Dm.Bootstrap.Authoring;
 using DmSc.Engine.Verbs;
 using DmSc.Model.Runs;
-using DmSc.Peers.Push.Bearers;
 using DmSc.Steps;
 using DmSc.Steps.Lab.Devices;
 using DmSc.Wire.SyncMl;
@@ -55,20 +52,20 @@ internal sealed class BootstrapProtectionTests
     [TestCase("tampered-content", "detached", "needs 'forged'")]
     [TestCase("truncated-cipher", "detached", "only encrypted content can have it")]
     [TestCase("wrong-key", "none", "only signed content can have it")]
-    public void A_flaw_that_cannot_be_is_refused(string flaw, string form, string expected)
+    public async Task A_flaw_that_cannot_be_is_refused(string flaw, string form, string expected)
     {
         using var bench = new WritingBench();
-        var refused = Assert.ThrowsAsync<StepFaultException>(async () => await bench.WriteAsync(("sign", form), ("content-flaw", flaw)));
+        var refused = await Assert.ThrowsAsync<StepFaultException>(async () => await bench.WriteAsync(("sign", form), ("content-flaw", flaw)));
         Assert.That(refused!.Message, Does.Contain(expected));
     }
 
     [TestCase("signing-key", null, "IXIT parameter signing-key has no value")]
     [TestCase("signing-key", "signer.pub.pem", "IXIT parameter signing-key: an RSA private key in PEM expected")]
-    public void A_missing_or_useless_key_is_named_and_never_shown(string parameter, string? file, string expected)
+    public async Task A_missing_or_useless_key_is_named_and_never_shown(string parameter, string? file, string expected)
     {
         using var bench = new WritingBench();
         bench.Parameters[parameter] = file is null ? null : Key(file);
-        var refused = Assert.ThrowsAsync<StepFaultException>(async () => await bench.WriteAsync(("sign", "detached")));
+        var refused = await Assert.ThrowsAsync<StepFaultException>(async () => await bench.WriteAsync(("sign", "detached")));
         Assert.That(refused!.Message, Does.Contain(expected).And.Not.Contain("BEGIN"));
     }
 
@@ -85,7 +82,7 @@ internal sealed class BootstrapProtectionTests
 
         public WritingBench()
         {
-            _party = new DeviceParty(new ScriptedDevice(), _server, new EmbeddedDeviceCards(), (_, _) => null, null, TimeProvider.System);
+            _party = new DeviceParty(new ScriptedDevice(), _server, new EmbeddedDeviceCards(), (_, _, _) => null, null, TimeProvider.System);
             Server = Draw();
             Other = Draw();
         }
@@ -126,10 +123,10 @@ internal sealed class BootstrapProtectionTests
         public async Task<byte[]> WriteAsync(params (string Name, string Value)[] arguments)
         {
             var result = await RunAsync("bootstrap.write", [("server", Server), .. arguments]);
-            return ((BytesValue)result.Fields["octets"]).Octets.ToArray();
+            return ((BytesValue)result["octets"]).Octets.ToArray();
         }
 
-        private string Draw() => ((TextValue)RunAsync("dm-server.account", []).GetAwaiter().GetResult().Fields["server-id"]).Value;
+        private string Draw() => ((TextValue)RunAsync("dm-server.account", []).GetAwaiter().GetResult()["server-id"]).Value;
 
         private async Task<RecordValue> RunAsync(string verb, (string Name, string Value)[] arguments)
         {

@@ -89,7 +89,10 @@ internal static class SessionSteps
 {
     public static async ValueTask<StepResult> RunAsync(DeviceParty party, ServerSession session, IReadOnlyList<ServerStep> steps, int wait, IStepContext context, CancellationToken ct)
     {
-        if (session.End != ServerSessionEnd.Open)
+        SessionValues.DemandReadable(session);
+
+        // A session that the server ended takes no commands, and the case should know. One that the device ended, it left unanswered.
+        if (session.End is ServerSessionEnd.Finished or ServerSessionEnd.ServerAborted)
             throw new StepFaultException(FaultKind.BadFixture, $"the session is over already ({SessionWords.Of(session.End)}): there is nobody to send commands to");
         var (frames, statuses, received) = (session.Transcript.Length, session.HeaderStatuses.Length, session.Received.Length);
         var exchanges = session.EnqueueAll(steps).OfType<ServerExchange>().ToList();

@@ -39,6 +39,24 @@ public sealed class VirtualReaderTests
     }
 
     [Test]
+    public async Task A_device_behind_a_driver_reads_the_card_of_the_case_through_the_service()
+    {
+        using var lab = new DeviceLab();
+        lab.AddCase("DEV-LAB-002", DeviceRunTests.CardCase);
+        lab.DrivenByReferenceDevice("--reader", PcscdFixture.SecondReader);
+        var station = lab.AddStation($$"""
+            id: lab
+            class: virtual-reader
+            budgets: { step: 20s, case: 60s, cleanup: 20s, attempts: 1 }
+            device-slot: { reader: "{{PcscdFixture.SecondReader}}", emulator: { vpcd: "127.0.0.1:{{PcscdFixture.Port + 1}}" } }
+            """);
+
+        var run = await lab.RunAsync("run", "--iut", lab.Phone, "--station", station, "--select", "DEV-LAB-002");
+
+        Assert.That(run.Outcomes, Is.EqualTo(new[] { "DEV-LAB-002 : pass" }), run.Result.ToString);
+    }
+
+    [Test]
     public async Task The_readers_are_listed()
     {
         var table = await Dmsc.RunAsync("readers");

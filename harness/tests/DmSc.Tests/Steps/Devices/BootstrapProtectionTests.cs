@@ -82,7 +82,7 @@ internal sealed class BootstrapProtectionTests
 
         public WritingBench()
         {
-            _party = new DeviceParty(new ScriptedDevice(), _server, new EmbeddedDeviceCards(), (_, _) => null, null, TimeProvider.System);
+            _party = new DeviceParty(new ScriptedDevice(), _server, new EmbeddedDeviceCards(), (_, _, _) => null, null, TimeProvider.System);
             Server = Draw();
             Other = Draw();
         }

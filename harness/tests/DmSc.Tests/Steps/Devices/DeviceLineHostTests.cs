@@ -39,6 +39,19 @@ internal sealed class DeviceLineHostTests
             """{"id":7,"ok":true,"name":"Scripted","facts":{"imei":"493005100592800"},"can":["reset","power","push","enter-pin","answer-prompts","start-session","report"]}"""));
 
     [Test]
+    public async Task A_device_without_a_card_slot_takes_no_card()
+    {
+        var host = new DeviceLineHost(_device, cards: null);
+        foreach (var request in (string[])["""{"id":1,"op":"insert-card","card":"sample"}""", """{"id":1,"op":"remove-card"}"""])
+        {
+            var answer = await host.AnswerAsync(request, CancellationToken.None);
+            Assert.That((answer.Ok, answer.Error), Is.EqualTo((false, "Scripted has no card slot here")));
+        }
+
+        Assert.That(_device.Asked, Is.Empty);
+    }
+
+    [Test]
     public async Task A_report_says_what_the_device_tells_and_nothing_else()
     {
         Assert.That(await AnswerAsync("""{"id":2,"op":"report"}"""), Is.EqualTo("""{"id":2,"ok":true,"powered-on":false,"server-ids":["a.example"],"waits-for-pin":true}"""));

@@ -23,6 +23,14 @@ internal sealed class OperatorDeviceTests
     }
 
     [Test]
+    public async Task A_person_is_told_what_the_card_of_the_case_holds()
+    {
+        await using var device = Device(_ => new OperatorReply(true, "", At));
+        await device.InsertCardAsync(new DeviceCard("sample 7", null, "ICCID 8988; file 2FE2, content 98"), CancellationToken.None);
+        Assert.That(_record.Single(), Does.Contain("holds exactly this: ICCID 8988; file 2FE2, content 98.").And.Contain("'not done' unless it is this very card"));
+    }
+
+    [Test]
     public async Task What_could_not_be_done_is_trouble_and_recorded()
     {
         await using var device = Device(_ => new OperatorReply(false, "the display is dark", At));

@@ -382,6 +382,13 @@ internal sealed class AttemptRun
         try
         {
             expected = $"{where}: {matcher.Describe(_variables.Expand)}";
+            // A step that did not work observed nothing where its result has nothing: neither a pass nor a fail rests on that.
+            if (!result.Succeeded && value is AbsentValue)
+            {
+                observed = $"{observed}: the step did not get that far";
+                return Verdict.Inconclusive;
+            }
+
             if (matcher.WhyNoComparison(value, _variables.Expand) is { } why)
             {
                 observed = $"{observed}: {why}";
@@ -399,8 +406,7 @@ internal sealed class AttemptRun
             return Verdict.Inconclusive;
         }
 
-        // Absence is evidence only of a step that worked: a card that refuses everything shows nothing absent.
-        return !result.Succeeded && value is AbsentValue ? Verdict.Inconclusive : Verdict.Pass;
+        return Verdict.Pass;
     }
 
     private bool JudgeMalformed(Stage stage, CaseStep step, IutFormatException malformed, int firstFrame)

@@ -105,7 +105,6 @@ public static class DeviceDeviations
         new("device.references-not-rewritten", "References to objects in the Inbox stay as they were when the device renames the objects.", q => q with { Bootstrap = q.Bootstrap with { NoRefRewrite = true } }),
         new("device.refusal-without-challenge", "Credentials of the server are refused without a Chal.", q => q with { Messages = MessageFilters.RefusalWithoutChallenge }),
         new("device.refuses-extensions", "An object with an Ext subtree is ignored as a whole.", q => q with { Bootstrap = q.Bootstrap with { RejectsExt = true } }),
-        new("device.refuses-every-server", "No server is taken for who it is, whatever it shows.", q => q with { Session = q.Session with { RefusesEveryServer = true } }),
         new("device.refuses-inline-tnds", "A TNDS object inline in the WBXML of the message is ignored.", q => q with { Bootstrap = q.Bootstrap with { RejectsInlineTnds = true } }),
         new("device.refuses-secure-push-without-mac", "A secure push without SEC and MAC is ignored.", q => q with { Bootstrap = q.Bootstrap with { RejectsSecurePushWithoutMac = true } }),
         new("device.refuses-separate-tnds", "A TNDS object that is a WBXML document of its own is ignored.", q => q with { Bootstrap = q.Bootstrap with { RejectsSeparateDocument = true } }),

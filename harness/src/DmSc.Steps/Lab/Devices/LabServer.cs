@@ -75,7 +75,7 @@ internal sealed class LabServer : IDmTransport, IDisposable
     {
         lock (_gate)
         {
-            var open = _sessions.FindAll(s => !s.IsTaken && s.Session.Account?.Name == serverId);
+            var open = _sessions.FindAll(s => !s.IsTaken && !s.IsStray && s.Session.Account?.Name == serverId);
             var found = open.Find(s => s.Session.End == ServerSessionEnd.Open) ?? open.FirstOrDefault();
             if (found is not null)
                 found.IsTaken = true;
@@ -188,17 +188,23 @@ internal sealed class LabServer : IDmTransport, IDisposable
             // A device that opens one session after the other fills no memory: what was taken and is over goes first.
             if (_sessions.Count >= MaxSessions)
                 _sessions.RemoveAt(Math.Max(0, _sessions.FindIndex(s => s.IsTaken && s.Session.End != ServerSessionEnd.Open)));
-            _sessions.Add(new LabSession(session));
+            var stray = IsStray(session);
+            _sessions.Add(new LabSession(session) { IsStray = stray });
             var account = session.Account is { } known ? _accounts.GetValueOrDefault(known.Name) : null;
             if (account is not null)
                 session.Conduct(account.Policy);
-            if (account?.Holds ?? true)
+            if (!stray && (account?.Holds ?? true))
                 session.Hold();
             (arrival, _arrival) = (_arrival, new(TaskCreationOptions.RunContinuationsAsynchronously));
         }
 
         arrival.TrySetResult();
     }
+
+    /// <summary>Answers to something that was no message of a session, a bootstrap: statuses, and no Alert that opens a session. They count where silence is
+    /// looked for, but stand for no session.</summary>
+    private static bool IsStray(ServerSession session) => session.Received is [var first, ..]
+        && first.Commands.Any(c => c.Kind == SyncMlCommandKind.Status) && !first.Commands.Any(c => c.Kind == SyncMlCommandKind.Alert);
 
     private static string Note(SessionFrame frame)
     {
@@ -227,6 +233,9 @@ internal sealed class LabSession(ServerSession session)
     private int _breachesSeen;
 
     public ServerSession Session => session;
+
+    /// <summary>Whether it is no session at all, but an answer that nobody asked for.</summary>
+    public bool IsStray { get; init; }
 
     /// <summary>Whether a step of the case has looked at it.</summary>
     public bool IsTaken { get; set; }

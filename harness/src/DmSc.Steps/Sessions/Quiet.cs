@@ -29,7 +29,7 @@ internal sealed class Quiet : IVerb
         var first = sessions.Select(s => s.Session.Received).FirstOrDefault(r => !r.IsEmpty) is { IsDefaultOrEmpty: false } messages ? messages[0] : null;
         return new StepResult(
             Values.Record(
-                ("sessions", Values.Integer(sessions.Count)),
+                ("sessions", Values.Integer(sessions.Count(s => !s.IsStray))),
                 ("statuses", Values.Integer(sessions.Sum(s => s.Session.Received.IsEmpty ? 0 : s.Session.Received[0].Commands.Count(c => c.Kind == Wire.SyncMl.SyncMlCommandKind.Status)))),
                 ("first-message", Values.Text(first is null ? null : string.Join(' ', SessionValues.Alerts(first)) is { Length: > 0 } alerts ? $"alerts {alerts}" : first.Commands.Any(c => c.Kind == Wire.SyncMl.SyncMlCommandKind.Status) ? "statuses" : "neither"))),
             true,

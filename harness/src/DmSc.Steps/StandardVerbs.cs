@@ -3,8 +3,8 @@ using DmSc.Steps.Card;
 using DmSc.Steps.Device;
 using DmSc.Steps.Dm;
 using DmSc.Steps.Push;
-using DmSc.Steps.Sessions;
 using DmSc.Steps.Server;
+using DmSc.Steps.Sessions;
 
 namespace DmSc.Steps;
 

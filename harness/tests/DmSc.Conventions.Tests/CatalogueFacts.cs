@@ -125,5 +125,15 @@ internal static class CatalogueFacts
         new("DM-PROTO-057", "MUST"),
         new("DM-PROTO-058", "MUST"),
         new("DM-PROTO-059", "MUST"),
+        new("DM-PROTO-060", "MUST"),
+        new("DM-PROTO-061", "MUST"),
+        new("DM-PROTO-062", "MUST"),
+        new("DM-PROTO-063", "MUST"),
+        new("DM-PROTO-064", "MUST"),
+        new("DM-PROTO-065", "MUST"),
+        new("DM-PROTO-066", "MUST"),
+        new("DM-PROTO-067", "MUST"),
+        new("DM-PROTO-068", "MUST"),
+        new("DM-PROTO-069", "MUST"),
     ];
 }

@@ -84,7 +84,6 @@ public sealed record ClientQuirks
     /// <summary>Refuses the credentials of a server, but carries its commands out.</summary>
     public bool ObeysWhileRefusing { get; init; }
 
-
     /// <summary>Challenges a server that asks for nothing.</summary>
     public bool ChallengesWithoutNeed { get; init; }
 

@@ -11,6 +11,8 @@ public sealed class InputSchemaTests
     private static readonly (string Schema, string Folder, string Pattern)[] Sets =
     [
         ("testcases/case.schema.json", "testcases/card", "*.yaml"),
+        ("testcases/case.schema.json", "testcases/device", "*.yaml"),
+        ("testcases/case.schema.json", "testcases/server", "*.yaml"),
         ("testcases/sequence.schema.json", "testcases/sequences", "*.yaml"),
         ("fixtures/schemas/requirements.schema.json", "testcases/requirements", "*.yaml"),
         ("fixtures/schemas/station.schema.json", "fixtures/stations", "*.yaml"),

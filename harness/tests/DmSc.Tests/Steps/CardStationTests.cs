@@ -156,7 +156,7 @@ internal sealed class CardStationTests
     public async Task A_station_refuses_the_cases_of_a_role_it_does_not_offer()
     {
         var file = new StationFile { Id = "e", Class = "embedded", Span = SourceSpan.None };
-        var iut = new IutIdentity("d", IutRole.Device, "v", "p", "1");
+        var iut = new IutIdentity("s", IutRole.Server, "v", "p", "1");
         await using var station = StationComposer.Create(file, Fixtures.Iut(iut), null, TimeProvider.System);
         Assert.That(
             async () => await station.AcquireAsync(0, Rig.Case([], false), CancellationToken.None),

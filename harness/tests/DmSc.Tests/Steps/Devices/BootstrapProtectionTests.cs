@@ -46,7 +46,7 @@ internal sealed class BootstrapProtectionTests
         using var bench = new WritingBench();
         var content = Content(await bench.WriteAsync(("sign", "detached"), ("content-flaw", "tampered-content"), ("forged", bench.Other)));
 
-        Assert.That(Encoding.UTF8.GetString(content), Does.Contain(bench.Other).And.Not.Contain(bench.Server));
+        Assert.That(Encoding.UTF8.GetString(content), Does.Contain($"<Value>{bench.Other}</Value>").And.Not.Contain($"<Value>{bench.Server}</Value>"));
     }
 
     [TestCase("tampered-content", "detached", "needs 'forged'")]

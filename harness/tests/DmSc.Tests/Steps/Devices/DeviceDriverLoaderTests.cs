@@ -60,10 +60,10 @@ internal sealed class DeviceDriverLoaderTests
         Assert.That(protection.RefusesUnsigned, Is.False);
     }
 
-    [TestCase("signer-keys: [../keys/none.pem]", "7:28 DRIVER003 ../keys/none.pem: *")]
-    [TestCase("signer-keys: [sample_driver.py]", "7:28 DRIVER003 sample_driver.py: an RSA public key in PEM expected")]
+    [TestCase("signer-keys: [../keys/none.pem]", "7:27 DRIVER003 ../keys/none.pem: *")]
+    [TestCase("signer-keys: [sample_driver.py]", "7:27 DRIVER003 sample_driver.py: an RSA public key in PEM expected")]
     [TestCase("signer-keys: []", "7:26 KEY004 *")]
-    [TestCase("certificates: [../keys/signer.pub.pem]", "7:29 DRIVER003 ../keys/signer.pub.pem: a certificate in PEM expected")]
+    [TestCase("certificates: [../keys/signer.pub.pem]", "7:28 DRIVER003 ../keys/signer.pub.pem: a certificate in PEM expected")]
     [TestCase("decryption-key: ../keys/recipient.pub.pem", "7:29 DRIVER003 ../keys/recipient.pub.pem: an RSA private key in PEM expected")]
     public void A_key_of_the_reference_device_that_is_none_is_named_where_it_stands(string setting, string expected)
     {

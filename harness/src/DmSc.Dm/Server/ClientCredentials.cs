@@ -32,8 +32,11 @@ public enum CredentialVerdict
     /// <summary>Made from another nonce than the one in force, but with the right password.</summary>
     StaleNonce,
 
-    /// <summary>The MAC is right but is base64 of hexadecimal text, or made after RFC 2104.</summary>
+    /// <summary>The MAC is right but made after RFC 2104.</summary>
     WrongMacForm,
+
+    /// <summary>The MAC is right but is base64 of hexadecimal text, as the sample printed in OMA DM Security 1.2 has it: taken, and reported.</summary>
+    PrintedMacForm,
 
     /// <summary>Wrong.</summary>
     Wrong,
@@ -98,7 +101,7 @@ internal static class ClientCredentials
             case HmacMatch.Exact:
                 return (CredentialVerdict.Right, null);
             case HmacMatch.Base64OfHex:
-                return (CredentialVerdict.WrongMacForm, "base64 of the hexadecimal text");
+                return (CredentialVerdict.PrintedMacForm, "base64 of the hexadecimal text");
             case HmacMatch.Rfc2104:
                 return (CredentialVerdict.WrongMacForm, "HMAC-MD5 of RFC 2104");
         }

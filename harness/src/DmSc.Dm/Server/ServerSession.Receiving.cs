@@ -107,7 +107,7 @@ public sealed partial class ServerSession
     }
 
     private static bool IsAccepted(CredentialVerdict verdict) =>
-        verdict is CredentialVerdict.Right or CredentialVerdict.StillGood or CredentialVerdict.NotNeeded;
+        verdict is CredentialVerdict.Right or CredentialVerdict.PrintedMacForm or CredentialVerdict.StillGood or CredentialVerdict.NotNeeded;
 
     private static long? Number(string? text) =>
         long.TryParse(text?.Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;

@@ -50,6 +50,7 @@ internal static class DmServerLog
         CredentialVerdict.WrongType => "of the wrong type",
         CredentialVerdict.Malformed => "malformed",
         CredentialVerdict.StaleNonce => "made from an old nonce",
+        CredentialVerdict.PrintedMacForm => "right, with a MAC in the form of the printed sample",
         CredentialVerdict.WrongMacForm => "with a MAC of another form",
         _ => "wrong",
     };

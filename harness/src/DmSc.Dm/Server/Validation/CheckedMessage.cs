@@ -190,7 +190,7 @@ internal sealed partial class CheckedMessage(SessionHistory history, DmRequest r
             Mac(header);
         else if (history.UsesMac)
             Breach(SessionRules.MacEveryMessage, "no x-syncml-hmac", header.Offset);
-        if (verdict == CredentialVerdict.WrongMacForm)
+        if (verdict is CredentialVerdict.WrongMacForm or CredentialVerdict.PrintedMacForm)
             Breach(SessionRules.MacFormula, "a MAC of another form", 0);
     }
 

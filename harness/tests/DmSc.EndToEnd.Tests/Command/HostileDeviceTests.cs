@@ -80,7 +80,9 @@ public sealed class HostileDeviceTests
               - { check: account-made, path: arrived, is: true }
               - { check: credentials, path: authenticated, is: true }
           - dm-server.send: { commands: "<Get><Item><Target><LocURI>./DevInfo/Mod</LocURI></Target></Item></Get>", wait: 4 }
-            expect: { check: answered, path: status, equals: 200 }
+            expect:
+              - { check: goes-on, path: answered, is: true }
+              - { check: answered, path: status, equals: 200 }
         finally:
           - device.reset: {}
         """;

@@ -30,8 +30,8 @@ public sealed class VirtualReaderTests
     public async Task The_virtual_reader_gives_the_verdicts_of_the_embedded_station()
     {
         using var folder = new TemporaryFolder();
-        var embedded = await Dmsc.RunAsync("run", "--out", folder.File("embedded"));
-        var through = await Dmsc.RunAsync("run", "--station", Station, "--out", folder.File("virtual"));
+        var embedded = await Dmsc.RunAsync("run", "--iut", "card,device", "--out", folder.File("embedded"));
+        var through = await Dmsc.RunAsync("run", "--iut", "card,device", "--station", Station, "--out", folder.File("virtual"));
 
         Assert.That(through.ExitCode, Is.EqualTo(embedded.ExitCode), through.ToString);
         Assert.That(through.LastLine(), Is.EqualTo(embedded.LastLine()), through.ToString);

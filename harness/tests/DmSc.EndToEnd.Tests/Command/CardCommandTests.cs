@@ -1,3 +1,5 @@
+using DmSc.EndToEnd.Tests.Rig;
+
 namespace DmSc.EndToEnd.Tests.Command;
 
 public sealed class CardCommandTests

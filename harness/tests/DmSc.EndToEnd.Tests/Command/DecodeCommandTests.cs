@@ -1,3 +1,5 @@
+using DmSc.EndToEnd.Tests.Rig;
+
 namespace DmSc.EndToEnd.Tests.Command;
 
 /// <summary><c>dmsc decode</c> and <c>dmsc encode</c> as a user gives them.</summary>

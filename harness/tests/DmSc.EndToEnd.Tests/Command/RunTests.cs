@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using DmSc.EndToEnd.Tests.Rig;
 
 namespace DmSc.EndToEnd.Tests.Command;
 

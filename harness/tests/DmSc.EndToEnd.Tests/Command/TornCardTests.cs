@@ -30,7 +30,7 @@ public sealed class TornCardTests
         for (var run = 1; proxy.Removals < Removals; run++)
         {
             using var folder = new TemporaryFolder();
-            var result = await Dmsc.RunAsync("run", "--station", "fixtures/stations/virtual-reader.yaml", "--out", folder.File("run"));
+            var result = await Dmsc.RunAsync("run", "--iut", "card", "--station", "fixtures/stations/virtual-reader.yaml", "--out", folder.File("run"));
             await TestContext.Out.WriteLineAsync($"run {run}, {proxy.Removals} removals: {result.LastLine()}");
             Assert.That(result.ExitCode, Is.EqualTo(2), result.ToString);
             Assert.That(Number(result, "failed"), Is.Zero, result.ToString);

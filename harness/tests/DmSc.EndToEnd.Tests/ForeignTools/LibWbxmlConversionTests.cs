@@ -1,5 +1,6 @@
 using System.Xml;
 using System.Xml.Linq;
+using DmSc.EndToEnd.Tests.Rig;
 using DmSc.Wire.Wbxml;
 
 namespace DmSc.EndToEnd.Tests.ForeignTools;

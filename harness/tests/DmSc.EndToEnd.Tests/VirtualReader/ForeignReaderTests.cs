@@ -1,7 +1,6 @@
 using DmSc.Cards.Link;
 using DmSc.Cards.Pcsc;
 using DmSc.Cards.Uicc;
-using DmSc.EndToEnd.Tests.ForeignTools;
 using DmSc.EndToEnd.Tests.Rig;
 using DmSc.Peers.Card.Image;
 

@@ -79,6 +79,12 @@ internal sealed class LabClient
     /// <summary>What the server's credentials in the last answer are: right, wrong, missing, or absent where the account has none.</summary>
     public string? ServerCredential { get; private set; }
 
+    /// <summary>Nonce that the server is to use from the next session on, given with the next Status for its header; empty for none.</summary>
+    public ReadOnlyMemory<byte> NextServerNonce { get; set; }
+
+    /// <summary>Whether the server took a message with <see cref="NextServerNonce"/>.</summary>
+    public bool GaveServerNonce { get; private set; }
+
     /// <summary>Opens the session, with credentials as often as the server asks for them with a new nonce (at most three times).</summary>
     public async ValueTask<ClientAnswer> OpenAsync(int alert, bool rightPassword, CancellationToken ct)
     {
@@ -100,17 +106,22 @@ internal sealed class LabClient
             if (Last is not { Message: { } message } || Last.Commands.IsEmpty)
                 return sent;
             var id = 1;
-            var header = SyncMlCommand.Status(Number(id++), message.Header.MsgId ?? "", "0", "SyncHdr", 212);
+            // 212 holds for the session, so that a nonce beside it is for the next one (OMA DM Security 1.2, 5.3.3).
+            var gives = !NextServerNonce.IsEmpty && !GaveServerNonce;
+            var header = SyncMlCommand.Status(Number(id++), message.Header.MsgId ?? "", "0", "SyncHdr", 212) with { Challenge = gives ? NonceForServer() : null };
             ImmutableArray<SyncMlCommand> statuses =
             [
                 header,
                 .. Last.Commands.Select(c => SyncMlCommand.Status(Number(id++), message.Header.MsgId ?? "", c.CmdId ?? "", c.Kind.ToString(), c.Kind == SyncMlCommandKind.Alert ? 200 : c.Kind == SyncMlCommandKind.Get ? 404 : 405)),
             ];
-            await SendAsync(statuses, ct);
+            var answer = await SendAsync(statuses, ct);
+            GaveServerNonce |= gives && answer.HeaderStatus is 200 or 212;
         }
 
         return null;
     }
+
+    private SyncMlMeta NonceForServer() => SyncMlMeta.Of("b64", Md5Type) with { NextNonce = SyncMlData.OfText(Convert.ToBase64String(NextServerNonce.Span)) };
 
     private static string Number(int number) => number.ToString(CultureInfo.InvariantCulture);
 

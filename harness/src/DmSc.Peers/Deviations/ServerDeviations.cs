@@ -2,10 +2,13 @@ using System.Collections.Immutable;
 using System.Text;
 using DmSc.Dm.Bootstrap.Authoring;
 using DmSc.Peers.Push;
+using DmSc.Peers.Push.Bearers;
 using DmSc.Peers.Push.Protection;
 using DmSc.Peers.Server;
 using DmSc.Wire.Credentials;
+using DmSc.Wire.Notification;
 using DmSc.Wire.Provisioning;
+using DmSc.Wire.Push;
 using DmSc.Wire.SyncMl;
 using DmSc.Wire.Wbxml;
 using DmSc.Wire.XmlSecurity;
@@ -19,7 +22,7 @@ public static class ServerDeviations
 
     /// <summary>All of them, in the order of their names.</summary>
     public static ImmutableArray<ServerDeviation> All { get; } =
-        Messages().AddRange(Documents()).AddRange(Pushes()).AddRange(Protections()).AddRange(Contents()).AddRange(Sessions()).Sort((a, b) => string.CompareOrdinal(a.Name, b.Name));
+        Messages().AddRange(Documents()).AddRange(Pushes()).AddRange(Protections()).AddRange(Contents()).AddRange(Sessions()).AddRange(Triggers()).AddRange(Digests()).AddRange(Notifications()).Sort((a, b) => string.CompareOrdinal(a.Name, b.Name));
 
     private static ImmutableArray<ServerDeviation> Messages() =>
     [
@@ -119,6 +122,69 @@ public static class ServerDeviations
         new("server.wants-status", "Sessions are refused until a Status has come for the bootstrap.", new() { WantsStatus = true }),
     ];
 
+    private static ImmutableArray<ServerDeviation> Triggers() =>
+    [
+        new("server.note-future-use", "Bits of package #0 that are kept for the future are set.", new() { Trigger = (t, _) => t with { FutureUse = 1 } }),
+        new("server.note-initiator-device", "Package #0 always says that the device wants the session.",
+            new() { Trigger = (t, _) => t with { Initiator = SessionInitiator.Client } }),
+        new("server.note-initiator-server", "Package #0 always says that the server wants the session.",
+            new() { Trigger = (t, _) => t with { Initiator = SessionInitiator.Server } }),
+        new("server.note-length-too-short", "The length in package #0 leaves out the end of the server identifier, which follows all the same.",
+            new() { Trigger = (t, _) => t with { ServerId = t.ServerId[..^4], Vendor = Encoding.UTF8.GetBytes(t.ServerId[^4..]) } }),
+        new("server.note-server-id-other", "Package #0 names the host of the server instead of its ServerID.", new() { Trigger = (t, _) => t with { ServerId = "dm.in-process" } }),
+        new("server.note-session-always-new", "A session that is asked for again has another SessionID.",
+            new() { Trigger = (t, sent) => t with { SessionId = (ushort)(0x100 + sent) } }),
+        new("server.note-session-constant", "Every session has the same SessionID.", new() { Trigger = (t, _) => t with { SessionId = 0x1234 } }),
+        new("server.note-session-zero", "SessionID is 0.", new() { Trigger = (t, _) => t with { SessionId = 0 } }),
+        new("server.note-ui-mode-fixed", "Every session is to be held in the background, whatever was asked for.",
+            new() { Trigger = (t, _) => t with { UiMode = UserInteractionMode.Background } }),
+        new("server.note-ui-mode-unspecified", "The user interaction mode is never specified.",
+            new() { Trigger = (t, _) => t with { UiMode = UserInteractionMode.NotSpecified } }),
+        new("server.note-version-1-0", "Package #0 has version 1.0.", new() { Trigger = (t, _) => t with { Version = 10 } }),
+        new("server.note-version-1-2", "Package #0 has the version of the protocol, 1.2.", new() { Trigger = (t, _) => t with { Version = 12 } }),
+    ];
+
+    private static ImmutableArray<ServerDeviation> Digests() =>
+    [
+        new("server.note-digest-missing", "Package #0 has no digest.", new() { Package = octets => octets[NotificationPackage.DigestLength..] }),
+        new("server.note-digest-of-another-trigger", "The digest of package #0 is over its header without the vendor's part.",
+            new() { Trigger = (t, _) => t with { Vendor = new byte[] { 0xBE, 0xEF } }, Digest = (secrets, trigger) => secrets.Digest(trigger.AsSpan()[..^2]) }),
+        new("server.note-digest-with-default-nonce", "The digest of package #0 is always made with the nonce of a server that lost the right one.",
+            new() { Digest = (secrets, trigger) => (secrets with { Nonce = NotificationPackage.DefaultNonce.ToArray() }).Digest(trigger) }),
+        new("server.note-digest-with-device-password", "The digest of package #0 is made with the password of the device.",
+            new() { Digest = (secrets, trigger) => (secrets with { Server = secrets.Server with { Password = secrets.Client!.Password } }).Digest(trigger) }),
+        new("server.note-digest-with-encoded-nonce", "The digest of package #0 is made with the base64 text of the nonce.",
+            new() { Digest = (secrets, trigger) => (secrets with { Nonce = Encoding.ASCII.GetBytes(Convert.ToBase64String(secrets.Nonce.Span)) }).Digest(trigger) }),
+        new("server.note-digest-with-first-nonce", "The digest of package #0 is made with the nonce of the bootstrap, whichever the device gave since.",
+            new() { Digest = (secrets, trigger) => (secrets with { Nonce = secrets.FirstNonce }).Digest(trigger) }),
+        new("server.note-digest-wrong", "One bit of the digest of package #0 is another one.", new() { Package = octets => [(byte)(octets[0] ^ 1), .. octets[1..]] }),
+    ];
+
+    private static ImmutableArray<ServerDeviation> Notifications() =>
+    [
+        new("server.note-application-as-text", "X-Wap-Application-Id of package #0 is text.",
+            new() { Notification = p => p with { Application = new PushApplicationId(null, PushApplication.DeviceManagementUri) } }),
+        new("server.note-application-last", "Another header stands between the content type of package #0 and its X-Wap-Application-Id.",
+            new() { Notification = p => p with { Application = null, Headers = [new PushField("X-Wap-Initiator-URI", "dm"), new PushField("X-Wap-Application-Id", null, PushApplication.DeviceManagement)] } }),
+        new("server.note-application-missing", "Package #0 is addressed to no application.", new() { Notification = p => p with { Application = null } }),
+        new("server.note-application-of-synchronization", "Package #0 is addressed to data synchronization.",
+            new() { Notification = p => p with { Application = PushApplicationId.Of(PushApplication.DataSynchronization) } }),
+        new("server.note-cut-to-one-message", "Of package #0 only goes out what fits one short message.",
+            new() { Notification = p => p with { Body = p.Body[..Math.Min(p.Body.Length, 127)] } }),
+        new("server.note-headers-too-long", "The headers in front of package #0 take more than 48 octets.",
+            new() { Notification = p => p with { Headers = [new PushField("X-Wap-Initiator-URI", "http://www.example.com/device-management")] } }),
+        new("server.note-length-too-long", "The server identifier of package #0 announces more octets than there are.",
+            new() { Package = octets => [.. octets[..23], (byte)(octets[23] + 1), .. octets[24..]] }),
+        new("server.note-media-as-text", "The content type of package #0 is text.",
+            new() { Notification = p => p with { Media = new PushMedia(null, WspCodes.MediaType(WspCodes.Notification)) } }),
+        new("server.note-media-of-synchronization", "The content type of package #0 is that of notifications for data synchronization.",
+            new() { Notification = p => p with { Media = PushMedia.Of("application/vnd.syncml.ds.notification") } }),
+        new("server.note-needlessly-concatenated", "A push that fits one short message goes in two.", new() { Delivery = InTwoMessages }),
+        new("server.note-session-answered-otherwise", "In a session that a notification asked for the server answers with another SessionID.",
+            new() { NotifiedSessionId = id => id == "1" ? "2" : "1" }),
+        new("server.note-session-refused", "Sessions that a notification asked for are refused.", new() { RefusesNotifiedSession = true }),
+    ];
+
     private static Func<BootstrapProfile, byte[], byte[]> Dm(Func<byte[], byte[]> change) => (profile, document) =>
         profile == BootstrapProfile.DeviceManagement ? change(document) : document;
 
@@ -164,6 +230,20 @@ public static class ServerDeviations
                 : p),
         ],
     };
+
+    private static PushDelivery InTwoMessages(PushDelivery delivery)
+    {
+        if (delivery is not { Request: null, Frames: [var frame] })
+            return delivery;
+        var whole = SmsDeliver.Parse(frame);
+        var header = UserDataHeader.Parse(whole.Content.UserData);
+        var content = whole.Content.UserData[header.Length..];
+        var half = content.Length / 2;
+        return delivery with { Frames = [Part(1, content[..half]), Part(2, content[half..])] };
+
+        ReadOnlyMemory<byte> Part(byte number, ReadOnlyMemory<byte> part) =>
+            (whole with { Content = SmsContent.Push((byte[])[.. UserDataHeader.Of(header.Ports!, new Concatenation(1, 2, number)).Encode(), .. part.Span]) }).Encode();
+    }
 
     private static byte[] Replaced(byte[] octets, string what, string with) =>
         Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(octets).Replace(what, with, StringComparison.Ordinal));

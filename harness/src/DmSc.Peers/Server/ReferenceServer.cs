@@ -7,7 +7,6 @@ using DmSc.Peers.Push;
 using DmSc.Peers.Push.Bearers;
 using DmSc.Peers.Push.Encodings;
 using DmSc.Peers.Push.Protection;
-using DmSc.Wire;
 using DmSc.Wire.Credentials;
 using DmSc.Wire.Notification;
 using DmSc.Wire.SyncMl;
@@ -59,6 +58,7 @@ public sealed class ReferenceServer : IServerUnderTest, IDmTransport
     private readonly Dictionary<string, Enrolled> _devices = new(StringComparer.Ordinal);
     private readonly List<ITimer> _repeats = [];
     private readonly Lazy<SigningKey> _stranger = new(NewKey);
+    private int _notifications;
 
     /// <summary>Makes a server that knows nobody.</summary>
     /// <param name="settings">What it is made of.</param>
@@ -156,22 +156,33 @@ public sealed class ReferenceServer : IServerUnderTest, IDmTransport
         ArgumentNullException.ThrowIfNull(device);
         ArgumentNullException.ThrowIfNull(order);
         Enrolled? enrolled;
+        int earlier;
         lock (_gate)
-            enrolled = _devices.GetValueOrDefault(device.DeviceId);
+            (enrolled, earlier) = (_devices.GetValueOrDefault(device.DeviceId), _notifications++);
         if (enrolled?.Known.Server is not { } credential)
             return new(ServerAnswer.Decline("package #0 is made with credentials of the server, and this account has none"));
-        var trigger = new NotificationTrigger(device.Account.ServerId, order.SessionId) { UiMode = order.UiMode, Initiator = order.Initiator };
-        var package = NotificationPackage.Sign(trigger, CredentialHash.Of(credential), enrolled.Known.Nonces.Server.Span);
-        return SendAsync(PushMessage.Notification(package), order.Bearer, secure: false, ct);
+        var server = enrolled.Device.Account.ServerId;
+        var trigger = _defect.Trigger(new NotificationTrigger(server, order.SessionId) { UiMode = order.UiMode, Initiator = order.Initiator }, earlier).Encode();
+        // The name in the digest is the server identifier, whatever the account calls the credentials (DM Notification 1.2.1, 6).
+        var secrets = new NotificationSecrets(
+            credential with { UserName = server }, enrolled.Known.Client, enrolled.Known.Nonces.Server, enrolled.Device.Account.Server?.Nonce ?? default);
+        byte[] package = [.. _defect.Digest(secrets, trigger), .. trigger];
+        var push = PushMessage.Of(PushMedia.Notification, PushApplicationId.DeviceManagement, _defect.Package(package));
+        return SendAsync(_defect.Notification(push), order.Bearer, secure: false, ct);
     }
 
     /// <inheritdoc />
-    public ValueTask<DmReply> ExchangeAsync(DmRequest request, CancellationToken cancellation)
+    public async ValueTask<DmReply> ExchangeAsync(DmRequest request, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(request);
         if (!request.Uri.StartsWith(Address, StringComparison.Ordinal))
             throw new DmTransportException($"nobody listens at {request.Uri}");
-        return Refuses(request) ? new(new DmReply(403, null, default)) : ((IDmTransport)_sessions).ExchangeAsync(request, cancellation);
+        // Whether a message is one is the business of the sessions.
+        var message = ReceivedMessage.Read(request.Body).Message;
+        if (message is not null && Refuses(message))
+            return new DmReply(403, null, default);
+        var reply = await ((IDmTransport)_sessions).ExchangeAsync(request, cancellation);
+        return message is not null && IsNotified(message) ? Renamed(reply) : reply;
     }
 
     /// <inheritdoc />
@@ -212,21 +223,22 @@ public sealed class ReferenceServer : IServerUnderTest, IDmTransport
             return _devices.Values.FirstOrDefault(d => d.Known.UserName == name || d.Device.DeviceId == name)?.Known;
     }
 
-    private bool Refuses(DmRequest request)
+    private static bool IsNotified(SyncMlMessage message) =>
+        message.Commands.Any(c => c is { Kind: SyncMlCommandKind.Alert, Data.Text: "1200" });
+
+    private DmReply Renamed(DmReply reply)
     {
+        if (ReceivedMessage.Read(reply.Body).Message is not { Header.SessionId: { } id } answer || _defect.NotifiedSessionId(id) is var other && other == id)
+            return reply;
+        return reply with { Body = (answer with { Header = answer.Header with { SessionId = other } }).ToWbxml() };
+    }
+
+    private bool Refuses(SyncMlMessage message)
+    {
+        if (_defect.RefusesNotifiedSession && IsNotified(message))
+            return true;
         if (!_defect.WantsStatus && !_defect.RefusesFirstSession)
             return false;
-        SyncMlMessage message;
-        try
-        {
-            message = SyncMlMessage.Parse(request.Body, DmSc.Wire.Wbxml.WbxmlOptions.FromPeer);
-        }
-        catch (WireFormatException)
-        {
-            // Whether the message is one is the business of the sessions.
-            return false;
-        }
-
         lock (_gate)
         {
             if (!_devices.TryGetValue(message.Header.Source?.LocUri ?? "", out var enrolled) || !enrolled.IsBootstrapped)

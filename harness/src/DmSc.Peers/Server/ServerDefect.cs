@@ -4,6 +4,7 @@ using DmSc.Peers.Push.Bearers;
 using DmSc.Peers.Push.Encodings;
 using DmSc.Peers.Push.Protection;
 using DmSc.Wire.Credentials;
+using DmSc.Wire.Notification;
 using DmSc.Wire.SyncMl;
 using DmSc.Wire.Tnds;
 using DmSc.Wire.XmlSecurity;
@@ -77,4 +78,33 @@ internal sealed record ServerDefect
 
     /// <summary>Answers the first session of a bootstrapped device with HTTP 403.</summary>
     public bool RefusesFirstSession { get; init; }
+
+    /// <summary>The trigger of package #0, before its digest is made; with it, how many the server has sent so far.</summary>
+    public Func<NotificationTrigger, int, NotificationTrigger> Trigger { get; init; } = (trigger, _) => trigger;
+
+    /// <summary>The digest of package #0.</summary>
+    public Func<NotificationSecrets, byte[], byte[]> Digest { get; init; } = (secrets, trigger) => secrets.Digest(trigger);
+
+    /// <summary>The octets of package #0, its digest made.</summary>
+    public Func<byte[], byte[]> Package { get; init; } = octets => octets;
+
+    /// <summary>The push of package #0.</summary>
+    public Func<PushMessage, PushMessage> Notification { get; init; } = push => push;
+
+    /// <summary>Answers sessions that a notification asked for (Alert 1200) with HTTP 403.</summary>
+    public bool RefusesNotifiedSession { get; init; }
+
+    /// <summary>SessionID of its first answer in a session that a notification asked for.</summary>
+    public Func<string, string> NotifiedSessionId { get; init; } = id => id;
+}
+
+/// <summary>What the digest of package #0 is made with.</summary>
+/// <param name="Server">The server's own credentials, named after its identifier.</param>
+/// <param name="Client">The device's, for a server that confuses them.</param>
+/// <param name="Nonce">The nonce that the device gave last.</param>
+/// <param name="FirstNonce">The nonce of the account as it was made.</param>
+internal sealed record NotificationSecrets(Credential Server, Credential? Client, ReadOnlyMemory<byte> Nonce, ReadOnlyMemory<byte> FirstNonce)
+{
+    /// <summary>The right one.</summary>
+    public byte[] Digest(ReadOnlySpan<byte> trigger) => NotificationPackage.ComputeDigest(CredentialHash.Of(Server), Nonce.Span, trigger);
 }

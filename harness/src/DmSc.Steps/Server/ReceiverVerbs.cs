@@ -5,6 +5,7 @@ using DmSc.Peers.Push.Receiving;
 using DmSc.Steps.Lab.Devices;
 using DmSc.Steps.Lab.Servers;
 using DmSc.Wire.Credentials;
+using DmSc.Wire.Push;
 
 namespace DmSc.Steps.Server;
 
@@ -27,7 +28,7 @@ internal sealed class TakePush : IVerb
         if (await party.NextPushAsync(TimeSpan.FromSeconds(window), ct) is not { } push)
             return new StepResult(Values.Record(), false, $"no push came within {window} s");
         if (push.Message is not { } message)
-            return new StepResult(Values.Record(("port", Values.Integer(push.Ports?.Destination)), ("readable", Values.Boolean(false)), ("problem", Values.Text($"{push.Error}"))), false, $"a push came that cannot be read: {push.Error}");
+            return new StepResult(PushRecord.Unreadable(push), false, $"a push came that cannot be read: {push.Error}");
         party.Push = push;
         return new StepResult(PushRecord.Of(push), true, $"a push of {message.Media} with {message.Body.Length} octets came");
     }
@@ -36,12 +37,15 @@ internal sealed class TakePush : IVerb
 /// <summary><c>push-receiver.look</c>.</summary>
 internal sealed class LookAtPush : IVerb
 {
-    public VerbInfo Info { get; } = ServerShapes.Verb("push-receiver.look", "Looks at the push that was taken, once more. Receives nothing.", [], PushRecord.Shape, "body");
+    public VerbInfo Info { get; } = ServerShapes.Verb(
+        "push-receiver.look", "Looks at the push that was taken or awaited, once more. Receives nothing. Fails when it cannot be read.", [], PushRecord.Shape, "body");
 
     public ValueTask<StepResult> RunAsync(StepArguments arguments, IStepContext context, CancellationToken ct)
     {
         var push = context.Party<ServerParty>().Push;
-        return new(new StepResult(PushRecord.Of(push), true, $"a push of {push.Message!.Media} with {push.Message.Body.Length} octets"));
+        return new(push.Message is { } message
+            ? new StepResult(PushRecord.Of(push), true, $"a push of {message.Media} with {message.Body.Length} octets")
+            : new StepResult(PushRecord.Unreadable(push), false, $"a push that cannot be read: {push.Error}"));
     }
 }
 
@@ -57,6 +61,8 @@ internal static class PushRecord
         new("media-coded", ValueShape.Boolean, "The media type is a number, over SMS."),
         new("application", ValueShape.Text, "Application it is addressed to, as URI; absent without one."),
         new("application-coded", ValueShape.Boolean, "The application is a number, over SMS."),
+        new("application-first", ValueShape.Boolean, "It follows the content type at once, over SMS."),
+        new("header-octets", ValueShape.Integer, "Octets of the header of a short message and those of WSP together, over SMS."),
         new("sec", ValueShape.Text, "SEC as sent: a name, or a number."),
         new("mac", ValueShape.Text, "MAC as sent."),
         new("body", ValueShape.Bytes, "The content."),
@@ -79,6 +85,8 @@ internal static class PushRecord
             ("media-coded", Values.Boolean(pdu is null ? null : pdu.ContentType.Code is not null)),
             ("application", Values.Text(message.Application?.ToString())),
             ("application-coded", Values.Boolean(pdu is null ? null : message.Application?.Code is not null)),
+            ("application-first", Values.Boolean(pdu is null ? null : pdu.Headers is [{ } first, ..] && first.Is(WspCodes.ApplicationId))),
+            ("header-octets", Values.Integer(pdu is null ? null : HeaderOctets(push.Frames[0], pdu))),
             ("sec", Values.Text(message.Sec?.Value)),
             ("mac", Values.Text(message.Mac?.Value)),
             ("body", Values.Bytes(message.Body)),
@@ -86,6 +94,14 @@ internal static class PushRecord
             ("wbxml-version", Values.Text(message.Body.Span is [not (byte)'<' and var version, ..] ? $"{(version >> 4) + 1}.{version & 0x0F}" : null)),
             ("readable", Values.Boolean(true)));
     }
+
+    /// <param name="push">One that cannot be read.</param>
+    public static RecordValue Unreadable(ReceivedPush push) =>
+        Values.Record(("port", Values.Integer(push.Ports?.Destination)), ("readable", Values.Boolean(false)), ("problem", Values.Text($"{push.Error}")));
+
+    // Every part of a message has the same user data header, up to numbers.
+    private static int HeaderOctets(ReadOnlyMemory<byte> frame, PushPdu pdu) =>
+        UserDataHeader.Parse(SmsDeliver.Parse(frame).Content.UserData).Length + pdu.BodyOffset;
 
     // Versions have been 1.0 to 1.3: nothing else begins with such an octet, and XML with white space or a letter.
     private static string EncodingOf(ReadOnlySpan<byte> body) => body switch

@@ -27,13 +27,19 @@ internal sealed class ServerAccountVerb : IVerb
     /// <summary>IXIT parameter with the private key of the device we play.</summary>
     public const string DeviceKey = "device-private-key";
 
+    /// <summary>Octets of a server identifier with which package #0 fits one short message: 140 without ports, WSP headers, digest and trigger header.</summary>
+    private const int MaxInOneMessage = 103;
+
     private static readonly Parameter<string> Auth = Parameter.Choice<string>(
         "auth", "How device and server show each other who they are: digest (syncml:auth-md5), basic or hmac.", [new("digest", "DIGEST"), new("basic", "BASIC"), new("hmac", "HMAC")], "digest");
+
+    private static readonly Parameter<bool> LongServerId = Parameter.Boolean(
+        "long-server-id", "Whether the ServerID is so long that package #0 does not fit one short message; fails when the server has one of its own that is not.");
 
     public VerbInfo Info { get; } = ServerShapes.Verb(
         "server.account",
         "Draws a device with an account, IMSI and PIN, and makes it known to the server. A server that names things itself, and a capture, say how they are.",
-        [Auth],
+        [Auth, LongServerId],
         ValueShape.Record(
             new("server-id", ValueShape.Text, "ServerID of the account."),
             new("device-id", ValueShape.Text, "The device."),
@@ -45,7 +51,7 @@ internal sealed class ServerAccountVerb : IVerb
     {
         var party = context.Party<ServerParty>();
         var key = context.Ixit(DeviceKey) is { } pem ? Wire.XmlSecurity.RsaPublicKey.FromPem(pem) : null;
-        var wish = Draw(context.Random, arguments.Get(Auth)) with { RecipientKey = key is null ? null : PublicPem(key) };
+        var wish = Draw(context.Random, arguments.Get(Auth), arguments.Get(LongServerId)) with { RecipientKey = key is null ? null : PublicPem(key) };
         var device = await party.UseAsync($"enrol {wish.DeviceId}", server => server.EnrolAsync(wish, ct));
         party.Clear();
         party.Device = device;
@@ -53,6 +59,8 @@ internal sealed class ServerAccountVerb : IVerb
             ("server-id", Values.Text(device.Account.ServerId)),
             ("device-id", Values.Text(device.DeviceId)),
             ("address", Values.Text(device.Account.Address)));
+        if (arguments.Get(LongServerId) && System.Text.Encoding.UTF8.GetByteCount(device.Account.ServerId) <= MaxInOneMessage)
+            return new StepResult(value, false, $"the server has a ServerID of its own, {device.Account.ServerId}: package #0 fits one short message");
         return new StepResult(value, true, $"{device.DeviceId} has an account with {device.Account.ServerId}");
     }
 
@@ -63,10 +71,10 @@ internal sealed class ServerAccountVerb : IVerb
         return rsa.ExportSubjectPublicKeyInfoPem();
     }
 
-    private static ManagedDevice Draw(Random random, string auth)
+    private static ManagedDevice Draw(Random random, string auth, bool isLong)
     {
         var tag = random.Next(0x1000_0000).ToString("x7", CultureInfo.InvariantCulture);
-        var server = $"dm-{tag}.example.com";
+        var server = isLong ? $"dm-{tag}.{string.Join('.', Enumerable.Repeat("a-server-identifier-of-many-octets", 3))}.example.com" : $"dm-{tag}.example.com";
         return new ManagedDevice
         {
             DeviceId = $"IMEI:{Digits(random, 15)}",
@@ -136,19 +144,35 @@ internal sealed class RequestBootstrap : IVerb
 /// <summary><c>server.request-notification</c>.</summary>
 internal sealed class RequestNotification : IVerb
 {
-    private static readonly Parameter<int> Session = Parameter.Integer("session", "SessionID of the session it asks for, 1 to 65535.", 1, 65535, defaultValue: 4660);
+    private static readonly Parameter<int> Session = Parameter.Integer("session", "SessionID of the session it asks for, 1 to 65535; a server may choose another.", 1, 65535, defaultValue: 4660);
+
+    private static readonly Parameter<UserInteractionMode> UiMode = Parameter.Choice<UserInteractionMode>(
+        "ui-mode",
+        "How the device is to treat the user: not-specified, background, informative or user-interaction.",
+        [
+            new("not-specified", UserInteractionMode.NotSpecified),
+            new("background", UserInteractionMode.Background),
+            new("informative", UserInteractionMode.Informative),
+            new("user-interaction", UserInteractionMode.UserInteraction),
+        ],
+        "background");
+
+    private static readonly Parameter<SessionInitiator> Initiator = Parameter.Choice<SessionInitiator>(
+        "initiator", "Who wants the session: device or server.", [new("device", SessionInitiator.Client), new("server", SessionInitiator.Server)], "server");
 
     public VerbInfo Info { get; } = ServerShapes.Verb(
         "server.request-notification",
-        "Asks the server to send package #0 to the device of server.account. It comes to push-receiver.take. Fails when the driver cannot ask for it.",
-        [ServerShapes.Bearer, Session],
+        "Asks the server to send package #0 to the device of server.account. It comes to push-receiver.await-notification. Fails when the driver cannot ask for it, or when the account has no credentials of the server, which its digest is made with.",
+        [ServerShapes.Bearer, Session, UiMode, Initiator],
         ValueShape.Record(new FieldShape("declined", ValueShape.Text, "Why the driver could not ask for it; absent when it did.")),
         mutates: true);
 
     public async ValueTask<StepResult> RunAsync(StepArguments arguments, IStepContext context, CancellationToken ct)
     {
         var party = context.Party<ServerParty>();
-        var order = new NotificationOrder(arguments.Get(ServerShapes.Bearer), (ushort)arguments.Get(Session), UserInteractionMode.Background, SessionInitiator.Server);
+        if (party.Device.Account.Server is null)
+            return new StepResult(Values.Record(), false, "the account has no credentials of the server: nobody says what the digest of package #0 is then made with");
+        var order = new NotificationOrder(arguments.Get(ServerShapes.Bearer), (ushort)arguments.Get(Session), arguments.Get(UiMode), arguments.Get(Initiator));
         var answer = await party.UseAsync($"notification: {order}", server => server.NotifyAsync(party.Device, order, ct));
         return Orders.Result(party, answer, "a notification was asked for");
     }

@@ -8,11 +8,13 @@ using DmSc.Model.Runs;
 using DmSc.Model.Statements;
 using DmSc.Model.Verdicts;
 using DmSc.Peers.Deviations;
+using DmSc.Peers.Push;
 using DmSc.Peers.Push.Receiving;
 using DmSc.Peers.Server;
 using DmSc.Steps;
 using DmSc.Steps.Lab.Devices;
 using DmSc.Steps.Lab.Servers;
+using DmSc.Wire.Notification;
 using DmSc.Wire.Tnds;
 using DmSc.Wire.XmlSecurity;
 
@@ -40,6 +42,12 @@ internal sealed class ServerCasesTests
         ["SHA-256"] = new() { Signature = SignatureRecipe.Specification with { SignatureMethod = XmlAlgorithms.RsaSha256, DigestMethod = XmlAlgorithms.Sha256 } },
         ["no KeyInfo"] = new() { Signature = SignatureRecipe.Specification with { KeyInfo = KeyInfoParts.None } },
         ["AES-256 and OAEP"] = new() { Encryption = new() { Cipher = XmlAlgorithms.Aes256Cbc, KeyTransport = XmlAlgorithms.RsaOaep } },
+        ["an addition of the vendor in package #0"] = new() { Trigger = (t, sent) => t with { Vendor = new byte[] { 1, 2, (byte)sent } } },
+        ["the nonce lost"] = new() { Digest = (secrets, trigger) => (secrets with { Nonce = NotificationPackage.DefaultNonce.ToArray() }).Digest(trigger) },
+        ["the nonce lost, as text"] = new() { Digest = (secrets, trigger) => (secrets with { Nonce = "0x00000000"u8.ToArray() }).Digest(trigger) },
+        ["sessions with numbers of its own"] = new() { Trigger = (t, _) => t with { SessionId = (ushort)(t.SessionId * 7) } },
+        ["sessions with small numbers"] = new() { Trigger = (t, _) => t with { SessionId = (ushort)(t.SessionId & 7) } },
+        ["a flag behind the application"] = new() { Notification = p => p with { Headers = [new PushField("Push-Flag", null, 4)] } },
     };
 
     public static IEnumerable<string> Sound => SoundServers.Keys;

@@ -19,6 +19,7 @@ public static class DeviceDeviations
         new("device.accepts-unknown-cipher", "Encrypted content is opened with AES-128 whatever its cipher is called.", q => q with { Bootstrap = q.Bootstrap with { AcceptsUnknownCipher = true } }),
         new("device.accepts-unknown-sec", "A bootstrap with an unknown SEC is applied.", q => q with { Bootstrap = q.Bootstrap with { AcceptsUnknownMethod = true } }),
         new("device.accepts-unsigned-bootstrap", "Unsigned content is taken although the policy demands a signature.", q => q with { Bootstrap = q.Bootstrap with { AcceptsUnsigned = true } }),
+        new("device.accepts-untimely-certificate", "A signature is taken although the certificate it brings along is over or has not begun.", q => q with { Bootstrap = q.Bootstrap with { AcceptsExpiredCertificate = true } }),
         new("device.accepts-weak-signature", "Signatures with MD5, and with algorithms that are none for public keys, are taken.", q => q with { Bootstrap = q.Bootstrap with { AcceptsWeakAlgorithm = true } }),
         new("device.accepts-wrapped-signature", "Content that is not signed is taken because signed content stands elsewhere in the Data.", q => q with { Bootstrap = q.Bootstrap with { AcceptsWrappedSignature = true } }),
         new("device.accepts-wrong-mac", "A bootstrap whose MAC is wrong is applied.", q => q with { Bootstrap = q.Bootstrap with { AcceptsWrongMac = true } }),

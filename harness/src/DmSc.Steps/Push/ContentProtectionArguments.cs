@@ -19,6 +19,12 @@ internal static class ContentProtectionArguments
     /// <summary>IXIT: certificate of that key, PEM.</summary>
     public const string SigningCertificateName = "signing-certificate";
 
+    /// <summary>IXIT: certificate of that key whose time is over, PEM.</summary>
+    public const string ExpiredCertificateName = "expired-certificate";
+
+    /// <summary>IXIT: certificate of that key whose time has not come, PEM.</summary>
+    public const string FutureCertificateName = "future-certificate";
+
     /// <summary>IXIT: RSA private key that the device does not trust, PEM.</summary>
     public const string StrangerKeyName = "stranger-key";
 
@@ -50,6 +56,12 @@ internal static class ContentProtectionArguments
         DeviceShapes.Words((NotAtAll, KeyInfoParts.None), ("key-value", KeyInfoParts.KeyValue), ("x509-data", KeyInfoParts.X509Data), ("key-name", KeyInfoParts.KeyName)),
         "key-value");
 
+    private static readonly Parameter<string> Certificate = Parameter.Choice(
+        "certificate",
+        "Which certificate x509-data holds: valid (IXIT signing-certificate), expired (expired-certificate) or future (future-certificate).",
+        DeviceShapes.Words(("valid", SigningCertificateName), ("expired", ExpiredCertificateName), ("future", FutureCertificateName)),
+        "valid");
+
     private static readonly Parameter<string> Encrypt = Parameter.Choice(
         "encrypt",
         "Cipher of the content, signed first when it is signed. Only in the DM profile. Needs IXIT encryption-key.",
@@ -68,7 +80,7 @@ internal static class ContentProtectionArguments
     private static readonly Parameter<string> Forged = Parameter.Text("forged", "ServerID of the account of somebody else that some flaws bring in: another that dm-server.account drew.");
 
     /// <summary>All of them.</summary>
-    public static IReadOnlyList<Parameter> Parameters { get; } = [Sign, Sha256, KeyInfo, Encrypt, KeyTransport, Flaw, Forged];
+    public static IReadOnlyList<Parameter> Parameters { get; } = [Sign, Sha256, KeyInfo, Certificate, Encrypt, KeyTransport, Flaw, Forged];
 
     /// <summary>The protection asked for.</summary>
     /// <returns><c>null</c> for none.</returns>
@@ -97,7 +109,7 @@ internal static class ContentProtectionArguments
         var parts = arguments.Get(KeyInfo);
         var key = SigningKey(context, SigningKeyName);
         if (parts == KeyInfoParts.X509Data)
-            key = key with { Certificates = [Certificate(context)] };
+            key = key with { Certificates = [CertificateOf(context, arguments.Get(Certificate))] };
         var (signature, digest) = arguments.Get(Sha256) ? (XmlAlgorithms.RsaSha256, XmlAlgorithms.Sha256) : (XmlAlgorithms.RsaSha1, XmlAlgorithms.Sha1);
         return new AuthoredSignature(key)
         {
@@ -135,7 +147,7 @@ internal static class ContentProtectionArguments
         return RsaPublicKey.Of(rsa);
     });
 
-    private static ReadOnlyMemory<byte> Certificate(IStepContext context) => Read(context, SigningCertificateName, "a certificate", pem =>
+    private static ReadOnlyMemory<byte> CertificateOf(IStepContext context, string parameter) => Read(context, parameter, "a certificate", pem =>
     {
         using var certificate = X509Certificate2.CreateFromPem(pem);
         return new ReadOnlyMemory<byte>(certificate.RawData);

@@ -29,6 +29,19 @@ internal sealed class BootstrapProtectionTests
         Assert.That(((SignatureOutcome.Verified)outcome).SignatureMethod, Does.EndWith(signature));
     }
 
+    [TestCase("valid", "Verified")]
+    [TestCase("expired", "CertificateExpired")]
+    [TestCase("future", "CertificateNotYetValid")]
+    public async Task A_certificate_may_be_out_of_its_time(string certificate, string expected)
+    {
+        using var bench = new WritingBench();
+        var content = Content(await bench.WriteAsync(("sign", "detached"), ("key-info", "x509-data"), ("certificate", certificate)));
+
+        var trust = new SignerTrust { Keys = [new TrustedKey(RsaPublicKey.FromPem(Key("signer.pub.pem")), "signing-key")] };
+        var outcome = XmlSignature.Verify(content, new SignaturePolicy(trust, new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero)));
+        Assert.That(outcome is SignatureOutcome.Rejected rejected ? $"{rejected.Rejection.Defect}" : "Verified", Is.EqualTo(expected));
+    }
+
     [Test]
     public async Task What_is_encrypted_opens_with_the_key_of_the_device([Values("aes128", "aes256", "3des")] string cipher, [Values("rsa15", "oaep")] string transport)
     {
@@ -95,6 +108,8 @@ internal sealed class BootstrapProtectionTests
         {
             ["signing-key"] = Key("signer.key.pem"),
             ["signing-certificate"] = Key("signer.cert.pem"),
+            ["expired-certificate"] = Key("signer-expired.cert.pem"),
+            ["future-certificate"] = Key("signer-future.cert.pem"),
             ["stranger-key"] = Key("stranger.key.pem"),
             ["encryption-key"] = Key("recipient.pub.pem"),
             ["encryption-key-name"] = "recipient",

@@ -76,6 +76,7 @@ internal sealed class DeviceParty(IDevice device, LabServer server, IDeviceCards
 
     /// <summary>Waits until something happens or a window has passed on the station's clock.</summary>
     /// <returns>Whether it happened.</returns>
+    /// <exception cref="StepFaultException">The device lost the link to its card.</exception>
     public async ValueTask<bool> SettleAsync(Func<Task> signal, Func<bool> happened, TimeSpan window, IStepContext context, CancellationToken ct)
     {
         var since = time.GetTimestamp();
@@ -91,6 +92,10 @@ internal sealed class DeviceParty(IDevice device, LabServer server, IDeviceCards
                 {
                     var held = server.HeldSessions;
                     await Task.WhenAny([task, idle, server.NextArrival, .. held]).WaitAsync(ct);
+
+                    // A device that broke is silent, too; that is no answer to anything.
+                    if (idle.IsFaulted)
+                        await idle;
                     if (task.IsCompleted || happened() || !idle.IsCompleted && !held.Any(h => h.IsCompleted))
                         continue;
                     // The device has nothing left to do, or waits in a session that no step has taken: whatever its timers bring, they bring within the window.
@@ -109,6 +114,10 @@ internal sealed class DeviceParty(IDevice device, LabServer server, IDeviceCards
             }
 
             return true;
+        }
+        catch (LinkException e)
+        {
+            throw LinkFaults.ToStepFault(e);
         }
         finally
         {

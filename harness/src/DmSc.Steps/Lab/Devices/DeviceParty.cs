@@ -6,6 +6,7 @@ using DmSc.Peers.Card.Image;
 using DmSc.Peers.Device;
 using DmSc.Peers.Push;
 using DmSc.Peers.Push.Bearers;
+using DmSc.Wire;
 
 namespace DmSc.Steps.Lab.Devices;
 
@@ -128,16 +129,21 @@ internal sealed class DeviceParty(IDevice device, LabServer server, IDeviceCards
 
     /// <summary>Sends a push.</summary>
     /// <exception cref="StepFaultException">It did not get out, or the station has no such bearer.</exception>
+    /// <exception cref="IutFormatException">The device's answer cannot be read.</exception>
     public async ValueTask<PushReceipt> PushAsync(PushMessage message, PushBearerKind kind, bool secure, CancellationToken ct)
     {
         var bearer = bearers(Device, kind, secure)
             ?? throw new StepFaultException(FaultKind.BadFixture, $"the station has no way for {(secure ? "secure " : "")}pushes over {DeviceWords.Of(kind)}");
         try
         {
-            var receipt = await bearer.SendAsync(message, ct);
-            foreach (var frame in receipt.Frames)
-                _transcript?.Add(PushChannel, frame.Direction == PushDirection.Sent ? FrameDirection.ToIut : FrameDirection.FromIut, frame.Octets.Span, frame.Note);
-            return receipt;
+            return await bearer.SendAsync(
+                message,
+                frame => _transcript?.Add(PushChannel, frame.Direction == PushDirection.Sent ? FrameDirection.ToIut : FrameDirection.FromIut, frame.Octets.Span, frame.Note),
+                ct);
+        }
+        catch (WireFormatException e)
+        {
+            throw IutFormats.Of("answer to the push", e.Error);
         }
         catch (LinkException e)
         {

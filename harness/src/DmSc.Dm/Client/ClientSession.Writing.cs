@@ -76,7 +76,7 @@ public sealed partial class ClientSession
             if (_queue.Count == 0)
                 return End(ClientSessionEnd.DoesNotFit, $"not even the header fits into {room} octets");
             var next = _queue.ElementAt(count);
-            if (next.CanBeChunked && _options.Capabilities.LargeObjects && (count == 0 || !FitsAlone(next, room)))
+            if (next.CanBeChunked && _options.Capabilities.LargeObjects && (count == 0 || next.IsBegun || !FitsAlone(next, room)))
             {
                 var most = Most(next.Left - 1, n => next.Chunk(n, out _) is not { } chunk || Encode(count, chunk).Octets.Length <= room);
                 if (next.Chunk(most, out var length) is { } part && Encode(count, part) is var built && built.Octets.Length <= room)

@@ -51,7 +51,8 @@ internal sealed class CaseFileReader(
         var given = reader.Read(map.List("given"), "given");
         var steps = reader.Read(map.List("steps"), "steps");
         var cleanup = reader.Read(map.List("finally"), "finally");
-        ShareWellFormed(ref given, ref steps, ref cleanup);
+        ShareWellFormed(CaseFormats.WellFormed, ref given, ref steps, ref cleanup);
+        ShareWellFormed(CaseFormats.WellFormedAnswer, ref given, ref steps, ref cleanup);
         var checks = ChecksOf(requirements, spec?.Value ?? "", [.. given, .. steps, .. cleanup]);
         if (bag.ErrorsReported == errors)
         {
@@ -161,9 +162,9 @@ internal sealed class CaseFileReader(
     }
 
     // Several decoding steps that say nothing share one check: it has one result, which is the worst of them.
-    private static void ShareWellFormed(ref IReadOnlyList<CaseStep> given, ref IReadOnlyList<CaseStep> steps, ref IReadOnlyList<CaseStep> cleanup)
+    private static void ShareWellFormed(string id, ref IReadOnlyList<CaseStep> given, ref IReadOnlyList<CaseStep> steps, ref IReadOnlyList<CaseStep> cleanup)
     {
-        bool Is(CaseStep step) => step.WellFormed?.Id == CaseFormats.WellFormed;
+        bool Is(CaseStep step) => step.WellFormed?.Id == id;
         if (given.Count(Is) + steps.Count(Is) + cleanup.Count(Is) < 2)
             return;
         IReadOnlyList<CaseStep> Shared(IReadOnlyList<CaseStep> list) =>

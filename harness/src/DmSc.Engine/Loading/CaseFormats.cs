@@ -11,6 +11,9 @@ internal static class CaseFormats
     /// <summary>The id of the check of a decoding verb, and a part of the id when the case names it itself.</summary>
     public const string WellFormed = "well-formed";
 
+    /// <summary>The same of steps whose verb decodes what the case is not about.</summary>
+    public const string WellFormedAnswer = "well-formed-answer";
+
     public static readonly IReadOnlyList<string> Roles = ["card", "device", "server"];
 
     public static readonly ValueFormat RequirementName = Text(Patterns.Requirement, "an item or an aspect of one, such as DM-SC-GEN-2 or DM-SC-GEN-4/integrity,");

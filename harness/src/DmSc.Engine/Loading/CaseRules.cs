@@ -115,7 +115,7 @@ public static class CaseRules
     public static readonly DiagnosticRule NestedInclude = Rules.Error("CASE038", "Sequence includes a sequence", "A sequence is plain steps: what a case does can be read in two files at most.");
 
     /// <summary>A check id the engine uses.</summary>
-    public static readonly DiagnosticRule BadCheckId = Rules.Error("CASE008", "Reserved check id", "`keeps-answering` is in every case already. The ids of well-formed checks contain `well-formed`, those of other checks do not: the judgement expects a well-formed check to be evaluated only when octets were decoded.");
+    public static readonly DiagnosticRule BadCheckId = Rules.Error("CASE008", "Reserved check id", "`keeps-answering` and `well-formed-answer` are checks that the harness adds itself. The ids of well-formed checks contain `well-formed`, those of other checks do not: the judgement expects a well-formed check to be evaluated only when octets were decoded.");
 
     /// <summary>All, by code.</summary>
     internal static IReadOnlyList<DiagnosticRule> All =>

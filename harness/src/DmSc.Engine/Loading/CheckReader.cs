@@ -34,11 +34,14 @@ internal sealed class CheckReader(CaseContext context)
         return new CheckSpec(id?.Value ?? CaseFormats.WellFormed, CheckLevel.Must, context.Requirements, context.Spec, step);
     }
 
+    /// <summary>The check of a step that declares none and decodes what the case is not about.</summary>
+    public CheckSpec WellFormedAnswer(string step) => new(CaseFormats.WellFormedAnswer, CheckLevel.Should, context.Requirements, context.Spec, step);
+
     private bool Claim(Located<string> id, bool wellFormed)
     {
-        if (id.Value == CaseFormats.KeepsAnswering)
+        if (id.Value is CaseFormats.KeepsAnswering or CaseFormats.WellFormedAnswer)
         {
-            context.Bag.Add(CaseRules.BadCheckId, id.Span, $"'{id.Value}' is in every case already");
+            context.Bag.Add(CaseRules.BadCheckId, id.Span, $"'{id.Value}' is a check that the harness adds itself");
             return false;
         }
 

@@ -1,6 +1,7 @@
 using DmSc.Engine.Cases;
 using DmSc.Engine.Verbs;
 using DmSc.Model.Cases;
+using DmSc.Model.Verdicts;
 
 namespace DmSc.Engine.Loading;
 
@@ -158,6 +159,7 @@ internal sealed class StepReader(CaseContext context, IReadOnlyDictionary<string
 
         return node switch
         {
+            null when verb.WellFormedLevel == CheckLevel.Should => _checks.WellFormedAnswer(label),
             null => _checks.WellFormed(null, entry.KeySpan, label),
             MapNode => step.Map("well-formed") is { } map ? _checks.Read(map, label, wellFormed: true) : null,
             _ => step.Text("well-formed") is { } id ? _checks.WellFormed(id, id.Span, label) : null,

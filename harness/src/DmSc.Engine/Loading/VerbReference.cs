@@ -1,5 +1,6 @@
 using System.Text;
 using DmSc.Engine.Verbs;
+using DmSc.Model.Verdicts;
 
 namespace DmSc.Engine.Loading;
 
@@ -22,7 +23,12 @@ public static class VerbReference
         text.Append($"\n## {verb.Name}\n\n{verb.Summary}\n\n");
         text.Append(verb.Drives is { } role ? $"Drives: {RequirementRefs.Word(role)}." : "Common to all roles.");
         if (verb.DecodesIutBytes)
-            text.Append(" Decodes octets of the IUT: a step has a `well-formed` check.");
+        {
+            text.Append(verb.WellFormedLevel == CheckLevel.Must
+                ? " Decodes octets of the IUT: a step has a `well-formed` check."
+                : " Decodes octets of the IUT: a step has a check `well-formed-answer` of level should unless it declares a `well-formed` check.");
+        }
+
         if (verb.Mutates.Count > 0)
             text.Append($" Changes: {string.Join(", ", verb.Mutates.Select(m => $"`{m}`"))}.");
         text.Append('\n');

@@ -1,4 +1,5 @@
 using DmSc.Model.Requirements;
+using DmSc.Model.Verdicts;
 
 namespace DmSc.Engine.Verbs;
 
@@ -27,6 +28,12 @@ public sealed record VerbInfo
     /// Whether it decodes octets of the IUT: then a step using it has a <c>well-formed</c> check, which fails when they do not decode.
     /// </summary>
     public bool DecodesIutBytes { get; init; }
+
+    /// <summary>
+    /// Level of the check of a step that does not declare one. <see cref="CheckLevel.Should"/> where what is decoded is the way to what cases are about, and no
+    /// part of it: then the check is called <c>well-formed-answer</c>, and when it fails the case ends without a verdict on its purpose.
+    /// </summary>
+    public CheckLevel WellFormedLevel { get; init; } = CheckLevel.Must;
 
     /// <summary>Which party it drives: cases may only use verbs of parties the station gives them.</summary>
     public required IutRole? Drives { get; init; }

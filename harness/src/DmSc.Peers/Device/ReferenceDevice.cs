@@ -11,7 +11,7 @@ namespace DmSc.Peers.Device;
 
 /// <summary>
 /// A DM 1.2 client that the harness plays: bootstrap by push and from its card, accounts, sessions. What it does on its own account it does one after the
-/// other, beside its caller; <see cref="Idle"/> tells when it is through.
+/// other, beside its caller; <see cref="Idle"/> tells when it is through, or what it broke of. Until <see cref="ResetAsync"/> a device that broke does nothing more.
 /// </summary>
 public sealed class ReferenceDevice : IDevice
 {
@@ -57,7 +57,7 @@ public sealed class ReferenceDevice : IDevice
     public IReadOnlyDictionary<string, string> Facts { get; }
 
     /// <inheritdoc />
-    public Task? Idle => _work.Idle;
+    public Task? Idle => IdleAsync();
 
     /// <summary>The clock of its card slot, where that is another than its own: readers really wait.</summary>
     public TimeProvider? CardTime { get; init; }
@@ -80,6 +80,10 @@ public sealed class ReferenceDevice : IDevice
         _card = null;
         _hasReadCard = false;
         _tree = NewTree();
+
+        // Told once more, because nobody may have asked since; from here on the device is as new.
+        if (_work.TakeDefect() is { } defect)
+            throw Broken(defect);
     }
 
     /// <inheritdoc />
@@ -173,8 +177,7 @@ public sealed class ReferenceDevice : IDevice
     /// <inheritdoc />
     public async ValueTask<DeviceState> ReportAsync(CancellationToken ct)
     {
-        await _work.Idle.WaitAsync(ct);
-        ThrowIfBroken();
+        await IdleAsync().WaitAsync(ct);
         return new DeviceState(_isOn, [.. TreeAccount.All(_tree).Select(a => a.ServerId)], _waiting.Count > 0);
     }
 
@@ -202,7 +205,18 @@ public sealed class ReferenceDevice : IDevice
     private void ThrowIfBroken()
     {
         if (_work.Defect is { } defect)
-            throw new InvalidOperationException($"the reference device broke: {defect.Message}", defect);
+            throw Broken(defect);
+    }
+
+    /// <summary>A lost card link is trouble of the rig, all else a defect of ours: neither is a finding about what the device was given.</summary>
+    private static Exception Broken(Exception defect) => defect is LinkException lost
+        ? new LinkException(lost.Failure, $"the card of the device: {lost.Message}", lost)
+        : new InvalidOperationException($"the reference device broke: {defect.Message}", defect);
+
+    private async Task IdleAsync()
+    {
+        await _work.Idle;
+        ThrowIfBroken();
     }
 
     private ManagementTree NewTree() => StandardTree.Create(_settings.Identity, _time, new TreeOptions { Quirks = _settings.Quirks.Tree, MaxObjectSize = _settings.MaxObjSize });
@@ -221,8 +235,9 @@ public sealed class ReferenceDevice : IDevice
                 await using var link = await connect(ct);
                 findings = await CardReader.ReadAsync(link, CardTime ?? _time, ct);
             }
-            catch (LinkException e)
+            catch (LinkException e) when (ct.IsCancellationRequested)
             {
+                // Switched off while it read. Otherwise the lab learns of it: a device without a card is one that was given none.
                 _sessions.Note($"card: {e.Message}");
                 return;
             }

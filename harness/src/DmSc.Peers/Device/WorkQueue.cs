@@ -7,8 +7,28 @@ internal sealed class WorkQueue : IDisposable
     private CancellationTokenSource _stop = new();
     private Task _tail = Task.CompletedTask;
 
-    /// <summary>The first defect of the device itself; its sessions and cards failing is none.</summary>
-    public Exception? Defect { get; private set; }
+    private Exception? _defect;
+
+    /// <summary>The first defect: of the device itself, or of the link to its card. A session that fails is none.</summary>
+    public Exception? Defect
+    {
+        get
+        {
+            lock (_gate)
+                return _defect;
+        }
+    }
+
+    /// <summary>Takes the defect away, after <see cref="StopAsync"/>.</summary>
+    public Exception? TakeDefect()
+    {
+        lock (_gate)
+        {
+            var defect = _defect;
+            _defect = null;
+            return defect;
+        }
+    }
 
     /// <summary>Completes when nothing is left to do.</summary>
     public Task Idle => IdleAsync();
@@ -63,7 +83,7 @@ internal sealed class WorkQueue : IDisposable
 
         // Off the caller's stack: whoever asked for it does not wait for it.
         await Task.Yield();
-        if (ct.IsCancellationRequested)
+        if (ct.IsCancellationRequested || Defect is not null)
             return;
         try
         {
@@ -75,8 +95,9 @@ internal sealed class WorkQueue : IDisposable
         }
         catch (Exception e)
         {
-            // A device that breaks falls silent; the next call of its lab tells why.
-            Defect ??= e;
+            // A device that breaks falls silent; whoever waits for it, and the next call of its lab, learn why.
+            lock (_gate)
+                _defect ??= e;
         }
     }
 }

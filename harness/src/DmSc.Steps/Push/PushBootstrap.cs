@@ -37,7 +37,11 @@ internal sealed class PushBootstrap : IVerb
             new("pin", ValueShape.Text, "What the user has to enter; absent when the method asks nothing of the user."),
             new("frames", ValueShape.Integer, "Short messages or requests that went out."),
             new("http-status", ValueShape.Integer, "The device's answer over HTTP.")),
-        "pin");
+        "pin",
+        decodes: true) with
+    {
+        WellFormedLevel = CheckLevel.Should,
+    };
 
     public async ValueTask<StepResult> RunAsync(StepArguments arguments, IStepContext context, CancellationToken ct)
     {
@@ -50,7 +54,8 @@ internal sealed class PushBootstrap : IVerb
                 ("frames", Values.Integer(receipt.Frames.Count(f => f.Direction == PushDirection.Sent))),
                 ("http-status", Values.Integer(receipt.Answer?.Status))),
             true,
-            $"a push of {message.Body.Length} octets went out in {receipt.Frames.Length} frames");
+            $"a push of {message.Body.Length} octets went out in {receipt.Frames.Length} frames",
+            Decoded: receipt.Answer is not null);
     }
 
     private static (PushMessage Message, string? Pin) Message(StepArguments arguments, IStepContext context)

@@ -22,7 +22,11 @@ internal sealed class PushNotification : IVerb
         "Pushes package #0 (DM Notification 1.2) that asks the device for a session with an account; its digest is made with the server's password and the nonce that the device gave last.",
         [Server, SessionId, WrongDigest, Bearer],
         ValueShape.Record(new FieldShape("session-id", ValueShape.Text, "SessionID that the session has to have: upper-case hexadecimal without leading zeros.")),
-        "session-id");
+        "session-id",
+        decodes: true) with
+    {
+        WellFormedLevel = CheckLevel.Should,
+    };
 
     public async ValueTask<StepResult> RunAsync(StepArguments arguments, IStepContext context, CancellationToken ct)
     {
@@ -41,7 +45,11 @@ internal sealed class PushNotification : IVerb
             octets = spoilt;
         }
 
-        await party.PushAsync(PushMessage.Of(PushMedia.Notification, PushApplicationId.DeviceManagement, octets), arguments.Get(Bearer), secure: false, ct);
-        return new StepResult(Values.Record(("session-id", Values.Text(trigger.SessionIdText))), true, $"a notification for session {trigger.SessionIdText} with {account.ServerId} went out");
+        var receipt = await party.PushAsync(PushMessage.Of(PushMedia.Notification, PushApplicationId.DeviceManagement, octets), arguments.Get(Bearer), secure: false, ct);
+        return new StepResult(
+            Values.Record(("session-id", Values.Text(trigger.SessionIdText))),
+            true,
+            $"a notification for session {trigger.SessionIdText} with {account.ServerId} went out",
+            Decoded: receipt.Answer is not null);
     }
 }

@@ -1,6 +1,6 @@
-using DmSc.Dm.Server;
 using DmSc.Engine.Verbs;
 using DmSc.Steps.Device;
+using DmSc.Steps.Lab.Devices;
 
 namespace DmSc.Steps.Sessions;
 
@@ -16,26 +16,34 @@ internal sealed class FindValue : IVerb
         "Searches the device's tree for a leaf with a value, in the session under way, with Get alone: for objects of which the place and the node names are the device's own affair. That it finds nothing proves something only where another session, or another value, shows that the walk gets there.",
         [Below, Value, Wait],
         ValueShape.Record(
-            new("found", ValueShape.Boolean, "There is one that this server may get."),
+            new("found", ValueShape.Boolean, "There is one that this server may get; absent when none was found and not all was seen: the walk is bounded, and Gets may stay unanswered."),
             new("uri", ValueShape.Text, "URI of the first."),
-            new("leaves", ValueShape.Integer, "Leaves that were looked at, those included that Get is refused of.")),
+            new("leaves", ValueShape.Integer, "Leaves that were looked at until then, those included that Get is refused of.")),
         "found",
         decodes: true);
 
     public async ValueTask<StepResult> RunAsync(StepArguments arguments, IStepContext context, CancellationToken ct)
     {
-        var walk = new TreeWalk(context.Party<Lab.Devices.DeviceParty>(), arguments.Get(Wait), context, ct);
-        var leaves = new List<(string Path, ServerExchange Exchange)>();
-        var below = arguments.Get(Below);
-        await walk.LeavesAsync(below, "", 0, leaves);
-        var found = leaves.Find(leaf => TreeWalk.Text(leaf.Exchange) == arguments.Get(Value)).Path;
+        var walk = new TreeWalk(context.Party<DeviceParty>(), arguments.Get(Wait), context, ct);
+        var (below, value) = (arguments.Get(Below), arguments.Get(Value));
+        var top = (await walk.GetAsync([below]))[0];
+        var leaves = await walk.LeavesAsync(top, leaf => leaf.Text == value);
+        var found = leaves.FirstOrDefault(leaf => leaf.Text == value);
+        var open = found is not null ? null : walk.CutShort ?? Undecided(top, leaves);
         return new StepResult(
             Values.Record(
-                ("found", Values.Boolean(found is not null)),
-                ("uri", Values.Text(found is null ? null : $"{below}/{found}")),
+                ("found", open is null ? Values.Boolean(found is not null) : StepValue.Absent),
+                ("uri", Values.Text(found?.Uri)),
                 ("leaves", Values.Integer(leaves.Count))),
-            true,
-            found is null ? $"none of {leaves.Count} leaves below {below} has the value {arguments.Get(Value)}" : $"{below}/{found} has the value {arguments.Get(Value)}",
+            open is null,
+            found is not null ? $"{found.Uri} has the value {value}" : $"none of {leaves.Count} leaves below {below} has the value {value}{(open is null ? "" : $", but {open}")}",
             Decoded: true);
+    }
+
+    private static string? Undecided(NodeRead top, IReadOnlyList<NodeRead> leaves)
+    {
+        if (top.Text is null)
+            return $"the names below {top.Uri} cannot be read (Status {top.Status})";
+        return leaves.FirstOrDefault(read => !read.IsDecided) is { } open ? $"Get of {open.Uri} was answered {open.Status}, which does not say what is there" : null;
     }
 }

@@ -16,12 +16,13 @@ internal sealed class LargeObject : IVerb
     private static readonly Parameter<int> Chunk = Parameter.Integer("chunk", "Most octets of the value in a message.", 1, 1_000_000, required: true);
     private static readonly Parameter<int> Announced = Parameter.Integer("announced", "What Size says instead of the truth.", 0, 10_000_000);
     private static readonly Parameter<int> InterruptAfter = Parameter.Integer("interrupt-after", "After how many chunks a Get of ./DevInfo/Mod comes instead of the rest; 0 for never.", 0, 1000, defaultValue: 0);
+    private static readonly Parameter<bool> Done = Parameter.Boolean("done", "Whether the step succeeds only when the command was answered with 200: for preparation and positive controls.");
     private static readonly Parameter<int> Wait = DeviceShapes.Wait(30);
 
     public VerbInfo Info { get; } = DeviceShapes.Verb(
         "dm-server.large-object",
         "Sends a value in chunks, one a message, in the session under way (OMA DM Protocol 1.2, 7).",
-        [Command, Target, Octets, Chunk, Announced, InterruptAfter, Wait],
+        [Command, Target, Octets, Chunk, Announced, InterruptAfter, Done, Wait],
         ValueShape.Record(
             new("status", ValueShape.Integer, "Status of the command after the last chunk."),
             new("chunk-statuses", ValueShape.ListOf(ValueShape.Integer), "Status of each chunk, in order."),
@@ -42,10 +43,10 @@ internal sealed class LargeObject : IVerb
             AnnouncedSize = arguments.Has(Announced) ? arguments.Get(Announced) : null,
             InterruptAfter = arguments.Get(InterruptAfter),
         };
-        var received = session.Received.Length;
+        var (received, sent) = (session.Received.Length, session.Exchanges.Length);
         List<ServerStep> steps = step.InterruptAfter > 0 ? [step, ServerStep.Get("./DevInfo/Mod")] : [step];
         var result = await SessionSteps.RunAsync(party, session, steps, arguments.Get(Wait), context, ct);
-        var exchange = session.Exchanges.LastOrDefault(e => e.Command.Kind == arguments.Get(Command));
+        var exchange = session.Exchanges.Skip(sent).LastOrDefault(e => e.Command.Kind == arguments.Get(Command));
         var alerts = session.Received.Skip(received).SelectMany(m => SessionValues.Alerts(m)).Select(code => Values.Text(code));
         return new StepResult(
             Values.Record(
@@ -55,7 +56,7 @@ internal sealed class LargeObject : IVerb
                 ("value", Values.Text(value)),
                 ("chunks", Values.Integer(exchange?.ChunksSent)),
                 ("over", Values.Text(SessionWords.Of(session.End)))),
-            result.Succeeded,
+            result.Succeeded && (!arguments.Get(Done) || exchange?.Status == 200),
             $"{arguments.Get(Command)} of {value.Length} octets in {exchange?.ChunksSent} chunks answered {exchange?.Status}",
             result.Decoded);
     }

@@ -51,8 +51,9 @@ public sealed class HttpPushBearer(Uri target, TimeProvider time) : IPushBearer
     private bool IsTls => target.Scheme == Uri.UriSchemeHttps;
 
     /// <inheritdoc />
-    public async ValueTask<PushReceipt> SendAsync(PushMessage message, CancellationToken ct)
+    public async ValueTask<PushReceipt> SendAsync(PushMessage message, Action<PushFrame> told, CancellationToken ct)
     {
+        ArgumentNullException.ThrowIfNull(told);
         var request = HttpEncoding.ToRequest(message, Form, target.PathAndQuery);
         // Refuses what is no line of a head, and shows HttpClient nothing that it would alter.
         _ = request.Encode(target.Authority);
@@ -86,6 +87,14 @@ public sealed class HttpPushBearer(Uri target, TimeProvider time) : IPushBearer
         catch (Exception failure) when (failure is HttpRequestException or IOException)
         {
             throw new LinkException(LinkFailure.PeerUnreachable, $"{Name} cannot be reached: {(failure.InnerException ?? failure).Message}", failure);
+        }
+        finally
+        {
+            foreach (var frame in exchange.Frames(time.GetUtcNow()))
+            {
+                if (!frame.Octets.IsEmpty)
+                    told(frame);
+            }
         }
     }
 

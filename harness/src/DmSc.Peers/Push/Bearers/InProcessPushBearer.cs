@@ -37,13 +37,16 @@ public sealed class InProcessPushBearer(PushSink sink, TimeProvider time) : IPus
     public string Name => $"{Kind} in process";
 
     /// <inheritdoc />
-    public async ValueTask<PushReceipt> SendAsync(PushMessage message, CancellationToken ct)
+    public async ValueTask<PushReceipt> SendAsync(PushMessage message, Action<PushFrame> told, CancellationToken ct)
     {
+        ArgumentNullException.ThrowIfNull(told);
         var now = time.GetUtcNow();
         var delivery = Delivery(message, now);
         await sink(delivery, ct);
         var note = Kind == PushBearerKind.Sms ? "SMS-DELIVER" : "HTTP request";
-        return new PushReceipt(Kind, delivery.Transport, [.. delivery.Frames.Select(frame => new PushFrame(PushDirection.Sent, now, frame, note))]);
+        var receipt = new PushReceipt(Kind, delivery.Transport, [.. delivery.Frames.Select(frame => new PushFrame(PushDirection.Sent, now, frame, note))]);
+        receipt.TellTo(told);
+        return receipt;
     }
 
     private PushDelivery Delivery(PushMessage message, DateTimeOffset now)

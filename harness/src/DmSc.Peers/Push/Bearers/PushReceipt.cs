@@ -27,4 +27,10 @@ public sealed record PushReceipt(PushBearerKind Kind, PushTransport Transport, I
 
     /// <summary>The runs of the lab's command, one a frame, when there is one.</summary>
     public ImmutableArray<CommandResult> Runs { get; init; } = [];
+
+    internal void TellTo(Action<PushFrame> told)
+    {
+        foreach (var frame in Frames)
+            told(frame);
+    }
 }

@@ -6,6 +6,7 @@ using DmSc.Peers.Card.Image;
 using DmSc.Peers.Device;
 using DmSc.Peers.Push;
 using DmSc.Peers.Push.Bearers;
+using DmSc.Wire;
 
 namespace DmSc.Steps.Lab.Devices;
 
@@ -76,6 +77,7 @@ internal sealed class DeviceParty(IDevice device, LabServer server, IDeviceCards
 
     /// <summary>Waits until something happens or a window has passed on the station's clock.</summary>
     /// <returns>Whether it happened.</returns>
+    /// <exception cref="StepFaultException">The device lost the link to its card.</exception>
     public async ValueTask<bool> SettleAsync(Func<Task> signal, Func<bool> happened, TimeSpan window, IStepContext context, CancellationToken ct)
     {
         var since = time.GetTimestamp();
@@ -91,6 +93,10 @@ internal sealed class DeviceParty(IDevice device, LabServer server, IDeviceCards
                 {
                     var held = server.HeldSessions;
                     await Task.WhenAny([task, idle, server.NextArrival, .. held]).WaitAsync(ct);
+
+                    // A device that broke is silent, too; that is no answer to anything.
+                    if (idle.IsFaulted)
+                        await idle;
                     if (task.IsCompleted || happened() || !idle.IsCompleted && !held.Any(h => h.IsCompleted))
                         continue;
                     // The device has nothing left to do, or waits in a session that no step has taken: whatever its timers bring, they bring within the window.
@@ -110,6 +116,10 @@ internal sealed class DeviceParty(IDevice device, LabServer server, IDeviceCards
 
             return true;
         }
+        catch (LinkException e)
+        {
+            throw LinkFaults.ToStepFault(e);
+        }
         finally
         {
             Flush();
@@ -119,16 +129,21 @@ internal sealed class DeviceParty(IDevice device, LabServer server, IDeviceCards
 
     /// <summary>Sends a push.</summary>
     /// <exception cref="StepFaultException">It did not get out, or the station has no such bearer.</exception>
+    /// <exception cref="IutFormatException">The device's answer cannot be read.</exception>
     public async ValueTask<PushReceipt> PushAsync(PushMessage message, PushBearerKind kind, bool secure, CancellationToken ct)
     {
         var bearer = bearers(Device, kind, secure)
             ?? throw new StepFaultException(FaultKind.BadFixture, $"the station has no way for {(secure ? "secure " : "")}pushes over {DeviceWords.Of(kind)}");
         try
         {
-            var receipt = await bearer.SendAsync(message, ct);
-            foreach (var frame in receipt.Frames)
-                _transcript?.Add(PushChannel, frame.Direction == PushDirection.Sent ? FrameDirection.ToIut : FrameDirection.FromIut, frame.Octets.Span, frame.Note);
-            return receipt;
+            return await bearer.SendAsync(
+                message,
+                frame => _transcript?.Add(PushChannel, frame.Direction == PushDirection.Sent ? FrameDirection.ToIut : FrameDirection.FromIut, frame.Octets.Span, frame.Note),
+                ct);
+        }
+        catch (WireFormatException e)
+        {
+            throw IutFormats.Of("answer to the push", e.Error);
         }
         catch (LinkException e)
         {

@@ -23,6 +23,9 @@ internal sealed class RealDevices(StationFile file, IutIdentity iut, DeviceDrive
 {
     private IDevice? _operated;
 
+    // An operator is met once; what is asked and answered belongs to the lease of the moment.
+    private List<string> _records = [];
+
     public async ValueTask<DeviceLease> AssembleAsync(PlannedCase planned, CancellationToken ct)
     {
         var rig = file.DmServer ?? new DmServerRig(IPAddress.Loopback, 0, null);
@@ -33,12 +36,13 @@ internal sealed class RealDevices(StationFile file, IutIdentity iut, DeviceDrive
             listener = await DmHttpServer.StartAsync(server.Server, new DmHttpServerSettings { Address = rig.Bind, Port = rig.Port, Advertised = rig.Advertised }, time, ct);
             server.Address = listener.Address.AbsoluteUri;
             var records = new List<string>();
-            var device = await DeviceAsync(records, ct);
+            Volatile.Write(ref _records, records);
+            var device = await DeviceAsync(ct);
             IDeviceCards cards = file.DeviceSlot is { } slot
                 ? new ReaderDeviceCards(slot, new PcscReaderRoom(Cards.Pcsc.PcscSharing.Exclusive, time), time)
                 : driver is DeviceDriver.Operator ? new CardsByHand() : new NoCards(file.Id);
             var party = new DeviceParty(device, server, cards, Bearer, clock: null, time, ownsDevice: driver is not DeviceDriver.Operator) { Records = records };
-            return new DeviceLease(party, time, listener.DisposeAsync, driver is DeviceDriver.Operator ? null : again => DeviceAsync(records, again));
+            return new DeviceLease(party, time, listener.DisposeAsync, driver is DeviceDriver.Operator ? null : DeviceAsync);
         }
         catch
         {
@@ -55,7 +59,7 @@ internal sealed class RealDevices(StationFile file, IutIdentity iut, DeviceDrive
             await _operated.DisposeAsync();
     }
 
-    private async ValueTask<IDevice> DeviceAsync(List<string> records, CancellationToken ct)
+    private async ValueTask<IDevice> DeviceAsync(CancellationToken ct)
     {
         if (_operated is not null)
             return _operated;
@@ -65,17 +69,20 @@ internal sealed class RealDevices(StationFile file, IutIdentity iut, DeviceDrive
                 DeviceName = $"{iut.Vendor} {iut.Product}",
                 Reference = (_, _) => throw new LinkException(LinkFailure.Misuse, "the reference device needs no driver"),
                 Desk = desk,
-                Record = line =>
-                {
-                    lock (records)
-                        records.Add(line);
-                },
+                Record = Record,
                 Time = time,
             },
             ct);
         if (driver is DeviceDriver.Operator)
             _operated = device;
         return device;
+    }
+
+    private void Record(string line)
+    {
+        var records = Volatile.Read(ref _records);
+        lock (records)
+            records.Add(line);
     }
 
     /// <summary>The station's own way where it has one, else through the driver.</summary>

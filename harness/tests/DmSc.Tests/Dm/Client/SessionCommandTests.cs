@@ -59,6 +59,19 @@ public sealed class SessionCommandTests
         });
     }
 
+    [Test]
+    public void Nothing_comes_between_the_chunks_of_a_value_however_long_it_is()
+    {
+        for (var length = 600; length < 2600; length += 11)
+        {
+            var rig = new SessionRig { Policy = ServerPolicy.Default with { MaxMsgSize = 1000 } };
+            rig.Tree.SetLeaf("./Acme/Long", new string('x', length));
+            var exchanges = rig.Run(ServerStep.Get("./Acme/Long"), new ServerStep.Barrier(), ServerStep.Get("./Acme/Long"));
+            Assert.That(rig.Server.Breaches.Select(b => $"{b.Rule.Id} {b.Observed} in message {b.Message + 1}"), Is.Empty, $"{length} octets");
+            Assert.That(exchanges[2]!.Values.Single().Octets.Length, Is.EqualTo(length));
+        }
+    }
+
     [TestCase(1L, 424)]
     [TestCase(5_000L, 424)]
     [TestCase(2_000_000L, 413)]

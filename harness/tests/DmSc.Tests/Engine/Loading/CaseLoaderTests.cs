@@ -106,6 +106,31 @@ internal sealed class CaseLoaderTests
     }
 
     [Test]
+    public void What_no_case_is_about_is_decoded_by_a_shared_should_check_that_needs_no_item()
+    {
+        var bag = new DiagnosticBag();
+        var one = Load(Head.Replace("[DM-A-1]", "[DM-A-1, DM-A-2/reading]", StringComparison.Ordinal) + """
+            steps:
+              - reply: {}
+              - reply: {}
+              - reply: {}
+                well-formed: { check: well-formed-reply, req: DM-A-1 }
+              - objects: { odf: "3000" }
+                well-formed: { check: well-formed-objects, req: DM-A-1 }
+                expect: { check: some, req: [DM-A-2/reading], path: objects, is: not-empty }
+            """, bag).Single();
+
+        Assert.That(bag.Items, Is.Empty);
+        Assert.That(
+            one.Checks.Select(c => $"{c.Id} {c.Level} {c.Step}"),
+            Is.EqualTo(
+            [
+                "well-formed-answer Should any decoding step", "well-formed-reply Must steps[3] reply", "well-formed-objects Must steps[4] objects",
+                "some Must steps[4] objects", "keeps-answering Must any step",
+            ]));
+    }
+
+    [Test]
     public void A_check_of_a_case_with_several_items_names_its_own()
     {
         var bag = new DiagnosticBag();
@@ -172,6 +197,7 @@ internal sealed class CaseLoaderTests
     [TestCase("CASE008", Head + "steps:\n  - card.read: { path: \"5031\" }\n    expect: { check: ¤keeps-answering, sw: \"9000\" }\n")]
     [TestCase("CASE008", Head + "steps:\n  - card.read: { path: \"5031\" }\n    expect: { check: ¤well-formed-sw, sw: \"9000\" }\n")]
     [TestCase("CASE008", Head + "steps:\n  - objects: { odf: \"3000\" }\n    well-formed: ¤decodes\n")]
+    [TestCase("CASE008", Head + "steps:\n  - objects: { odf: \"3000\" }\n    well-formed: ¤well-formed-answer\n")]
     [TestCase("CASE009", Head + "applies-if: ¤DM-A-1 AND\n" + Read)]
     [TestCase("CASE009", Head + "applies-if: ¤DM-A-7\n" + Read)]
     [TestCase("CASE010", Head + "steps:\n  - ¤card.red: {}\n")]

@@ -1,6 +1,7 @@
 using DmSc.Engine.Loading;
 using DmSc.Engine.Verbs;
 using DmSc.Model.Requirements;
+using DmSc.Model.Verdicts;
 
 namespace DmSc.Tests.Engine.Loading;
 
@@ -63,6 +64,16 @@ internal static class Fakes
                 "Objects found.")),
             MainResult = "objects",
             DecodesIutBytes = true,
+            Drives = null,
+        }),
+        new FakeVerb(new VerbInfo
+        {
+            Name = "reply",
+            Summary = "Takes a reply that no case is about.",
+            Parameters = [],
+            Result = ValueShape.Record(),
+            DecodesIutBytes = true,
+            WellFormedLevel = CheckLevel.Should,
             Drives = null,
         }),
         new FakeVerb(new VerbInfo { Name = "device.start", Summary = "Starts the device.", Parameters = [], Result = ValueShape.Record(), Drives = IutRole.Device }),

@@ -30,7 +30,7 @@ internal sealed class ReferenceTests
         var select = step.GetProperty("card.select");
 
         Assert.That(schema.RootElement.GetProperty("$schema").GetString(), Is.EqualTo("https://json-schema.org/draft/2020-12/schema"));
-        Assert.That(step.EnumerateObject().Select(p => p.Name), Is.EqualTo(["expect", "save", "within", "well-formed", "card.power-on", "card.read", "card.select", "card.write", "device.start", "objects"]));
+        Assert.That(step.EnumerateObject().Select(p => p.Name), Is.EqualTo(["expect", "save", "within", "well-formed", "card.power-on", "card.read", "card.select", "card.write", "device.start", "objects", "reply"]));
         Assert.That(select.GetProperty("properties").GetProperty("channel").GetProperty("description").GetString(), Is.EqualTo("Logical channel, 0 to 19. Default: 0."));
         Assert.That(select.GetProperty("allOf")[0].GetProperty("oneOf").GetArrayLength(), Is.EqualTo(2));
         Assert.That(definitions.GetProperty("requirement").GetProperty("enum").EnumerateArray().Select(e => e.GetString()), Does.Contain("DM-A-2/erasing").And.Contain("DM-A-1"));

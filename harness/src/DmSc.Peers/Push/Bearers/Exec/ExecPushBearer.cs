@@ -33,8 +33,9 @@ public sealed class ExecPushBearer : IPushBearer
     public string Name => $"command {_settings.Program}";
 
     /// <inheritdoc />
-    public async ValueTask<PushReceipt> SendAsync(PushMessage message, CancellationToken ct)
+    public async ValueTask<PushReceipt> SendAsync(PushMessage message, Action<PushFrame> told, CancellationToken ct)
     {
+        ArgumentNullException.ThrowIfNull(told);
         var units = Units(message);
         var frames = ImmutableArray.CreateBuilder<PushFrame>(units.Length);
         var runs = ImmutableArray.CreateBuilder<CommandResult>(units.Length);
@@ -57,7 +58,9 @@ public sealed class ExecPushBearer : IPushBearer
             runs.Add(run);
         }
 
-        return new PushReceipt(_settings.Kind, _settings.Transport, frames.MoveToImmutable()) { Runs = runs.MoveToImmutable() };
+        var receipt = new PushReceipt(_settings.Kind, _settings.Transport, frames.MoveToImmutable()) { Runs = runs.MoveToImmutable() };
+        receipt.TellTo(told);
+        return receipt;
     }
 
     private ImmutableArray<byte[]> Units(PushMessage message) => _settings.Unit switch

@@ -23,6 +23,9 @@ internal sealed class EndSession : IVerb
     {
         var party = context.Party<DeviceParty>();
         var session = party.Session.Session;
+        // A further session of the account that came before is not the one that comes next.
+        if (session.Account is { } account)
+            party.Server.CloseOff(account.Name);
         // Whatever comes from here on answers the end: at rest, all that was due before has come.
         var frames = session.Transcript.Length;
         session.Release();

@@ -93,7 +93,12 @@ internal static class SessionSteps
 
         // A session that the server ended takes no commands, and the case should know. One that the device ended, it left unanswered.
         if (session.End is ServerSessionEnd.Finished or ServerSessionEnd.ServerAborted)
-            throw new StepFaultException(FaultKind.BadFixture, $"the session is over already ({SessionWords.Of(session.End)}): there is nobody to send commands to");
+        {
+            throw party.Current is { WasOver: true } current && current.Session == session
+                ? new StepNotReachedException($"the session was over when it was found ({SessionWords.Of(session.End)}): there is nobody to send commands to")
+                : new StepFaultException(FaultKind.BadFixture, $"the session is over already ({SessionWords.Of(session.End)}): there is nobody to send commands to");
+        }
+
         var (frames, statuses, received) = (session.Transcript.Length, session.HeaderStatuses.Length, session.Received.Length);
         var exchanges = session.EnqueueAll(steps).OfType<ServerExchange>().ToList();
         if (steps.Count == 0)

@@ -19,7 +19,7 @@ internal sealed class AwaitSession : IVerb
         [Server, SessionId, Wait],
         ValueShape.Record(
             new("arrived", ValueShape.Boolean, "A session came; absent when only ones with another SessionID did."),
-            new("authenticated", ValueShape.Boolean, "The device showed the credentials of the account; absent when it has not and fell silent."),
+            new("authenticated", ValueShape.Boolean, "The device showed the credentials of the account; absent when it showed none, or made them of an old nonce, and fell silent."),
             new("credentials", ValueShape.Text, "What was thought of the credentials of each of its messages: right, missing, stale-nonce, wrong and so on, in order, separated by blanks."),
             new("takes-server", ValueShape.Boolean, "The device has said (200 or 212) that it takes the server for who it says it is; absent when it has not and fell silent."),
             new("alert", ValueShape.Integer, "Alert of package 1: 1200 or 1201."),
@@ -79,6 +79,9 @@ internal sealed class AwaitSession : IVerb
             : new StepResult(Values.Record(), false, $"{missed}, but {string.Join(", ", others)}");
     }
 
+    /// <summary>Whether credentials like these are right or wrong, rather than still to come.</summary>
+    private static bool Decides(CredentialVerdict verdict) => verdict is not (CredentialVerdict.Missing or CredentialVerdict.StaleNonce);
+
     private static string Credentials(ServerSession session) =>
         $"credentials {string.Join(' ', session.CredentialVerdicts.Select(SessionWords.Of))}";
 
@@ -87,7 +90,7 @@ internal sealed class AwaitSession : IVerb
         var first = session.Received.IsEmpty ? null : session.Received[0];
         return Values.Record(
             ("arrived", Values.Boolean(true)),
-            ("authenticated", session.IsClientAuthenticated || isAtRest ? Values.Boolean(session.IsClientAuthenticated) : StepValue.Absent),
+            ("authenticated", isAtRest || session.CredentialVerdicts.Any(Decides) ? Values.Boolean(session.IsClientAuthenticated) : StepValue.Absent),
             ("credentials", Values.Text(string.Join(' ', session.CredentialVerdicts.Select(SessionWords.Of)))),
             ("takes-server", session.IsServerAuthenticated || isAtRest ? Values.Boolean(session.IsServerAuthenticated) : StepValue.Absent),
             ("alert", Values.Integer(session.OpeningAlert)),

@@ -151,17 +151,17 @@ internal sealed class LabServer : IDmTransport, IDisposable
             return _sessions.Exists(s => s.IsListed && !s.IsStray && s.Session.End == ServerSessionEnd.Open && s.IsOf(serverId));
     }
 
-    /// <summary>One task for each open session that no step has taken: completed when the device waits in it for the server.</summary>
+    /// <summary>One task for each open session that no step has taken, or that is held: completed when the device waits in it for the server.</summary>
     public IReadOnlyList<Task> HeldSessions
     {
         get
         {
             List<LabSession> open;
             lock (_gate)
-                open = _sessions.FindAll(s => s.IsListed && s.Session.End == ServerSessionEnd.Open);
+                open = _sessions.FindAll(s => s.Session.End == ServerSessionEnd.Open);
 
             // A session that asks for its account waits for our lock with its own in hand.
-            return [.. open.Select(s => s.Session.WhenAtRest)];
+            return [.. open.Where(s => s.IsListed || s.Session.IsHeld).Select(s => s.Session.WhenAtRest)];
         }
     }
 

@@ -22,18 +22,17 @@ internal sealed class LabSession(ServerSession session)
     /// <summary>Whether it may still be taken: no step has, and it was not closed off.</summary>
     public bool IsListed => !IsTaken && !_isClosedOff;
 
-    /// <summary>Whether it was over when a step took it: nothing that the case did ended it.</summary>
-    public bool WasOver { get; private set; }
+    /// <summary>Whether the case ended it.</summary>
+    public bool IsEndedByCase { get; private set; }
 
     /// <summary>Whether it is one of an account.</summary>
     public bool IsOf(string serverId) => session.Account?.Name == serverId;
 
     /// <summary>A step looks at it.</summary>
-    public void Take()
-    {
-        IsTaken = true;
-        WasOver = session.End != ServerSessionEnd.Open;
-    }
+    public void Take() => IsTaken = true;
+
+    /// <summary>The case ends it: speaking in it afterwards is a mistake of the case.</summary>
+    public void EndByCase() => IsEndedByCase = true;
 
     /// <summary>No step shall take it any more.</summary>
     public void CloseOff() => _isClosedOff = true;

@@ -173,6 +173,16 @@ public sealed partial class ServerSession
         }
     }
 
+    /// <summary>Whether it is kept open: <see cref="Hold"/> was asked for, and <see cref="Release"/> not since.</summary>
+    public bool IsHeld
+    {
+        get
+        {
+            lock (_gate)
+                return _held;
+        }
+    }
+
     /// <summary>Ends a <see cref="Hold"/>: the session ends when all steps are done.</summary>
     public void Release()
     {

@@ -68,6 +68,15 @@ internal sealed class AttemptTranscript(TimeProvider time, Redactor redactor) : 
         return null;
     }
 
+    /// <summary>How many frames went to the IUT from one place to another.</summary>
+    /// <param name="firstFrame">The first that counts.</param>
+    /// <param name="lastFrame">The last that counts.</param>
+    public int SentBetween(int firstFrame, int lastFrame)
+    {
+        lock (_lock)
+            return _frames.Skip(firstFrame).Take(lastFrame - firstFrame + 1).Count(f => f.Direction == FrameDirection.ToIut);
+    }
+
     /// <summary>Ends the transcript; later frames are not taken.</summary>
     public void Close()
     {

@@ -86,14 +86,23 @@ internal sealed class CaseRunner(CaseRunnerParts parts, PlannedCase planned, Con
 
 /// <summary>An exchange that ended the conversation with the IUT.</summary>
 /// <param name="Step">Stage and step.</param>
+/// <param name="Place">Channel, and which frame of the step to the IUT it was, from 1.</param>
 /// <param name="Sent">What the IUT was sent in that step and did not answer.</param>
+/// <param name="IsDrawn">Whether the attempt had drawn anything by then, so that these octets may be of this attempt alone.</param>
 /// <param name="Transcript">Transcript of the attempt, if kept.</param>
 /// <param name="FirstFrame">Frame of <paramref name="Sent"/>.</param>
 /// <param name="LastFrame">Frame that tells of the loss.</param>
-internal sealed record LinkLoss(string Step, ReadOnlyMemory<byte> Sent, string? Transcript, int FirstFrame, int LastFrame)
+internal sealed record LinkLoss(string Step, (string Channel, int Number) Place, ReadOnlyMemory<byte> Sent, bool IsDrawn, string? Transcript, int FirstFrame, int LastFrame)
 {
+    /// <summary>Octets at the beginning that tell one kind of message from another, and are drawn by nobody: CLA, INS, P1 and P2 of a command.</summary>
+    private const int Head = 4;
+
+    /// <summary>Whether it is the same frame of the same step with the same octets; where both attempts drew, octets behind the head may differ, not their number.</summary>
     public bool SameExchangeAs(LinkLoss other) =>
-        Step == other.Step && Sent.Span.SequenceEqual(other.Sent.Span);
+        Step == other.Step && Place == other.Place && (Sent.Span.SequenceEqual(other.Sent.Span) || (IsDrawn && other.IsDrawn && IsAlike(Sent.Span, other.Sent.Span)));
+
+    private static bool IsAlike(ReadOnlySpan<byte> one, ReadOnlySpan<byte> other) =>
+        one.Length == other.Length && one.Length > Head && one[..Head].SequenceEqual(other[..Head]);
 }
 
 /// <summary>One attempt.</summary>
@@ -116,6 +125,9 @@ internal sealed class AttemptRun
     private bool _mustEvaluated;
     private bool _cancelled;
     private string? _kept;
+    private CancellationTokenSource? _caseTimer;
+    private long _caseBegan;
+    private TimeSpan _caseTime;
 
     public AttemptRun(CaseRunnerParts parts, PlannedCase planned, ConformanceCase @case, ILease lease, int attempt, int lane)
     {
@@ -126,7 +138,7 @@ internal sealed class AttemptRun
         _attempt = attempt;
         _transcript = new AttemptTranscript(parts.Clock, parts.Redactor);
         _variables = new CaseVariables(planned.Variables, parts.Ixit);
-        _context = new StepContext(lease, _transcript, parts.Ixit, SeededRandom.For(parts.Seed, planned.Key), OnBreach);
+        _context = new StepContext(lease, _transcript, parts.Ixit, SeededRandom.For(parts.Seed, planned.Key, attempt), OnBreach);
         _started = parts.Clock.GetTimestamp();
         parts.Journal.Append(new CaseStarted(parts.Clock.GetUtcNow(), planned.Key, attempt, lane));
     }
@@ -194,8 +206,20 @@ internal sealed class AttemptRun
         using var budget = CancellationTokenSource.CreateLinkedTokenSource(ct);
         using var timer = new CancellationTokenSource(_parts.Budgets.Case, _parts.Clock);
         using var link = timer.Token.Register(budget.Cancel);
+        (_caseTimer, _caseBegan, _caseTime) = (timer, _parts.Clock.GetTimestamp(), _parts.Budgets.Case);
         if (await RunStageAsync(Stage.Given, _case.Given, budget.Token, ct))
             await RunStageAsync(Stage.Steps, _case.Steps, budget.Token, ct);
+        _caseTimer = null;
+    }
+
+    /// <summary>The time in which a step waits for the IUT is not the attempt's own: that has as much more.</summary>
+    private void Extend(TimeSpan waits)
+    {
+        if (_caseTimer is not { } timer)
+            return;
+        _caseTime += waits;
+        var left = _caseTime - _parts.Clock.GetElapsedTime(_caseBegan);
+        timer.CancelAfter(left > TimeSpan.Zero ? left : TimeSpan.Zero);
     }
 
     /// <summary>Rule 4: after a power-cycle and a healthy probe the same exchange ended the conversation again.</summary>
@@ -209,7 +233,7 @@ internal sealed class AttemptRun
             Loss.Step,
             Verdict.Fail,
             "an answer to every command, or a healthy link after it",
-            $"{Convert.ToHexString(Loss.Sent.Span)} was answered by silence in two attempts, each time after a power-cycle and a healthy probe (first: {before.Transcript ?? "not kept"}; second: {Loss.Transcript ?? "not kept"})",
+            $"{Convert.ToHexString(Loss.Sent.Span)} was answered by silence in two attempts{(Loss.Sent.Span.SequenceEqual(before.Sent.Span) ? "" : $" (with {Convert.ToHexString(before.Sent.Span)} in the first, which had drawn other contents)")}, each time after a power-cycle and a healthy probe (first: {before.Transcript ?? "not kept"}; second: {Loss.Transcript ?? "not kept"})",
             Loss.FirstFrame,
             Loss.LastFrame);
     }
@@ -275,6 +299,13 @@ internal sealed class AttemptRun
         try
         {
             var arguments = _variables.Resolve(step);
+            if (step.Verb.Info.Waits?.Invoke(arguments, _parts.Ixit) is { } waits && waits > TimeSpan.Zero)
+            {
+                allowed += waits;
+                timer.CancelAfter(allowed);
+                Extend(waits);
+            }
+
             var running = step.Verb.RunAsync(arguments, _context, deadline.Token);
             var result = running.IsCompleted ? await running : await EndOfAsync(step, running.AsTask(), deadline.Token);
             foreach (var saved in step.Save)
@@ -288,6 +319,16 @@ internal sealed class AttemptRun
             return true;
         }
         catch (MissingVariableException e)
+        {
+            Raise(Verdict.Inconclusive, $"{step.Label}: {e.Message}");
+            return false;
+        }
+        catch (StepNotReachedException e) when (stage == Stage.Finally)
+        {
+            _transcript.Add("harness", FrameDirection.Note, default, $"{step.Label} skipped: {e.Message}");
+            return true;
+        }
+        catch (StepNotReachedException e)
         {
             Raise(Verdict.Inconclusive, $"{step.Label}: {e.Message}");
             return false;
@@ -434,7 +475,7 @@ internal sealed class AttemptRun
 
         Fault ??= new Fault(kind, stage, message, detail);
         if (kind is FaultKind.CardMute or FaultKind.PeerUnreachable && _transcript.Unanswered(firstFrame) is { } sent)
-            Loss = new LinkLoss($"{stage} {step}", sent.Bytes, null, sent.Index, _transcript.Count - 1);
+            Loss = new LinkLoss($"{stage} {step}", (sent.Channel, _transcript.SentBetween(firstFrame, sent.Index)), sent.Bytes, _context.HasDrawn, null, sent.Index, _transcript.Count - 1);
     }
 
     private void Record(CheckSpec check, string step, Verdict verdict, string expected, string observed, int firstFrame, int lastFrame)

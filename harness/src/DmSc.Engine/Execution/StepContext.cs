@@ -9,7 +9,17 @@ internal sealed class StepContext(ILease lease, ITranscript transcript, Func<str
 
     public TimeProvider Time => lease.Time;
 
-    public Random Random => random;
+    /// <summary>Whether a verb has asked for randomness: what it sends from then on is of this attempt alone.</summary>
+    public bool HasDrawn { get; private set; }
+
+    public Random Random
+    {
+        get
+        {
+            HasDrawn = true;
+            return random;
+        }
+    }
 
     public T Party<T>()
         where T : class =>

@@ -18,7 +18,7 @@ public interface IStepContext
     /// <summary>The station's clock.</summary>
     TimeProvider Time { get; }
 
-    /// <summary>Randomness of this case and variant, from the plan's seed: the same in every run of the same plan.</summary>
+    /// <summary>Randomness of this case, variant and attempt, from the plan's seed: the same in every run of the same plan.</summary>
     Random Random { get; }
 
     /// <summary>An IXIT parameter's value, or <c>null</c>.</summary>

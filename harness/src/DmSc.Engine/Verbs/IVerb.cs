@@ -38,6 +38,12 @@ public sealed record VerbInfo
     /// <summary>Which party it drives: cases may only use verbs of parties the station gives them.</summary>
     public required IutRole? Drives { get; init; }
 
+    /// <summary>
+    /// How long a step with these arguments waits, at most, for what the IUT may do or leave undone; given the arguments and the IXIT. That time is the IUT's: step
+    /// and attempt have it on top of their own. <c>null</c> for a verb that waits for no more than answers.
+    /// </summary>
+    public Func<StepArguments, Func<string, string?>, TimeSpan>? Waits { get; init; }
+
     /// <summary>State of the IUT it can change: a case using it must list these under <c>mutates</c>.</summary>
     public IReadOnlyList<string> Mutates { get; init; } = [];
 }
@@ -53,6 +59,7 @@ public interface IVerb
     /// <param name="context">What it may use.</param>
     /// <param name="ct">Ends with the step's deadline or the run.</param>
     /// <exception cref="IutFormatException">Octets of the IUT do not decode.</exception>
+    /// <exception cref="StepNotReachedException">What it needs never came about, because of the IUT.</exception>
     /// <exception cref="StepFaultException">Trouble that says nothing about the IUT.</exception>
     ValueTask<StepResult> RunAsync(StepArguments arguments, IStepContext context, CancellationToken ct);
 }

@@ -83,6 +83,19 @@ public sealed class DmHttpServer : IAsyncDisposable
         context.Response.Headers.Connection = "close";
     }
 
+    /// <summary>Somebody wanted to give us a message: whoever waits for one hears of it. Its body is not read.</summary>
+    private void RefuseMessage(HttpContext context, int status)
+    {
+        Refuse(context, status);
+        _server.Refuse(Message(context.Request, default), status);
+    }
+
+    private DmRequest Message(HttpRequest request, byte[]? body) => new(
+        request.QueryString.HasValue ? $"{_base}{request.Path}{request.QueryString}" : $"{_base}{request.Path}",
+        request.ContentType ?? "",
+        body,
+        request.Headers.TryGetValue(HmacHeader.FieldName, out var hmac) ? hmac.ToString() : null);
+
     private void Configure(KestrelServerOptions options)
     {
         options.AddServerHeader = false;
@@ -126,12 +139,12 @@ public sealed class DmHttpServer : IAsyncDisposable
         }
         else if (!DmMediaType.IsDm(request.ContentType ?? ""))
         {
-            Refuse(context, StatusCodes.Status415UnsupportedMediaType);
+            RefuseMessage(context, StatusCodes.Status415UnsupportedMediaType);
             context.Response.Headers.Accept = $"{DmMediaType.Wbxml}, {DmMediaType.Xml}";
         }
         else if (request.ContentLength > _server.Settings.MaxBody)
         {
-            Refuse(context, StatusCodes.Status413PayloadTooLarge);
+            RefuseMessage(context, StatusCodes.Status413PayloadTooLarge);
         }
         else
         {
@@ -144,10 +157,9 @@ public sealed class DmHttpServer : IAsyncDisposable
         var request = context.Request;
         if (await BodyAsync(context) is not { } body)
             return;
-        var message = new DmRequest(request.QueryString.HasValue ? $"{_base}{request.Path}{request.QueryString}" : $"{_base}{request.Path}", request.ContentType!, body, request.Headers.TryGetValue(HmacHeader.FieldName, out var hmac) ? hmac.ToString() : null);
         try
         {
-            await AnswerAsync(context, await _server.HandleAsync(message, context.RequestAborted));
+            await AnswerAsync(context, await _server.HandleAsync(Message(request, body), context.RequestAborted));
         }
         catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
         {
@@ -201,6 +213,10 @@ public sealed class DmHttpServer : IAsyncDisposable
         catch (TimeoutException)
         {
             Refuse(context, StatusCodes.Status408RequestTimeout);
+        }
+        catch (BadHttpRequestException failure) when (failure.StatusCode == StatusCodes.Status413PayloadTooLarge)
+        {
+            RefuseMessage(context, failure.StatusCode);
         }
         catch (BadHttpRequestException failure)
         {

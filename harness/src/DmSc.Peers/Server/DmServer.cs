@@ -90,9 +90,9 @@ public sealed class DmServer : IDmTransport, IDisposable
     {
         ArgumentNullException.ThrowIfNull(request);
         if (request.Body.Length > _settings.MaxBody)
-            return new DmReply(413, null, default);
+            return Refuse(request, 413);
         if (!DmMediaType.IsDm(request.ContentType))
-            return new DmReply(415, null, default);
+            return Refuse(request, 415);
         var read = ReceivedMessage.Read(request.Body);
         if (Find(request, read) is not { } entry)
         {
@@ -112,10 +112,16 @@ public sealed class DmServer : IDmTransport, IDisposable
         entry.LastUsed = _time.GetTimestamp();
         if (_log is not null)
             Tell(session, DmServerLog.Received(session, request, read));
-        if (!entry.IsOpened && !session.Received.IsEmpty)
+        if (!entry.IsOpened)
         {
             entry.IsOpened = true;
             _settings.Opened?.Invoke(session);
+        }
+
+        if (!entry.IsRecognised && session.Account is not null)
+        {
+            entry.IsRecognised = true;
+            _settings.Recognised?.Invoke(session);
         }
 
         if (_log is not null)
@@ -130,6 +136,15 @@ public sealed class DmServer : IDmTransport, IDisposable
         if (session.End != ServerSessionEnd.Open)
             Ended(entry);
         return reply;
+    }
+
+    /// <summary>Tells of a request that is refused, and makes the answer.</summary>
+    /// <param name="request">What came; the body may be missing.</param>
+    /// <param name="status">HTTP status.</param>
+    internal DmReply Refuse(DmRequest request, int status)
+    {
+        _settings.Refused?.Invoke(request, status);
+        return new DmReply(status, null, default);
     }
 
     /// <summary>Stops looking for idle sessions and ends those that are open.</summary>
@@ -338,6 +353,8 @@ public sealed class DmServer : IDmTransport, IDisposable
         public long LastUsed { get; set; }
 
         public bool IsOpened { get; set; }
+
+        public bool IsRecognised { get; set; }
 
         public int Told { get; set; }
 

@@ -10,7 +10,9 @@ internal sealed class DevicePowerOn : IVerb
 
     public async ValueTask<StepResult> RunAsync(StepArguments arguments, IStepContext context, CancellationToken ct)
     {
-        await context.Party<DeviceParty>().UseAsync("power on", device => device.PowerOnAsync(ct));
+        var party = context.Party<DeviceParty>();
+        party.Server.CloseOff();
+        await party.UseAsync("power on", device => device.PowerOnAsync(ct));
         return DeviceShapes.Did("the device is on");
     }
 }
@@ -24,7 +26,7 @@ internal sealed class DevicePowerOff : IVerb
     {
         var party = context.Party<DeviceParty>();
         await party.UseAsync("power off", device => device.PowerOffAsync(ct));
-        party.Server.ExpireAll();
+        party.Server.CloseOff();
         return DeviceShapes.Did("the device is off");
     }
 }

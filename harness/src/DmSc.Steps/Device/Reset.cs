@@ -32,7 +32,7 @@ internal sealed class Reset : IVerb
         };
         await party.UseAsync("reset to the baseline", device => device.ResetAsync(baseline, ct));
         await party.WithdrawCardAsync();
-        party.Server.ExpireAll();
+        party.Server.CloseOff();
         return DeviceShapes.Did("the device is in its baseline");
     }
 }

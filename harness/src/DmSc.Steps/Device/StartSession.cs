@@ -18,6 +18,7 @@ internal sealed class StartSession : IVerb
     {
         var party = context.Party<DeviceParty>();
         var server = party.Server.Account(arguments.Get(Server)).ServerId;
+        using var way = party.Server.IsWaiting(server) ? null : party.Server.MakeWayFor(server);
         // A device may open a session of its own accord after a bootstrap: another one behind it would be in the way.
         if (await party.SettleAsync(() => party.Server.NextArrival, () => party.Server.IsWaiting(server), s_ownAccord, context, ct))
             return DeviceShapes.Did($"a session with {server} waits already");

@@ -19,7 +19,7 @@ internal sealed class PushNotification : IVerb
 
     public VerbInfo Info { get; } = DeviceShapes.Verb(
         "push.notification",
-        "Pushes package #0 (DM Notification 1.2) that asks the device for a session with an account; its digest is made with the server's password and the nonce that the device gave last.",
+        "Pushes package #0 (DM Notification 1.2) that asks the device for a session with an account; its digest is made with the server's password and the nonce that the device gave last. Sessions of the account that came before and no step has taken are ended and count no more.",
         [Server, SessionId, WrongDigest, Bearer],
         ValueShape.Record(new FieldShape("session-id", ValueShape.Text, "SessionID that the session has to have: upper-case hexadecimal without leading zeros.")),
         "session-id",
@@ -45,6 +45,8 @@ internal sealed class PushNotification : IVerb
             octets = spoilt;
         }
 
+        // What came before is not what the notification asks for.
+        party.Server.CloseOff(account.ServerId);
         var receipt = await party.PushAsync(PushMessage.Of(PushMedia.Notification, PushApplicationId.DeviceManagement, octets), arguments.Get(Bearer), secure: false, ct);
         return new StepResult(
             Values.Record(("session-id", Values.Text(trigger.SessionIdText))),

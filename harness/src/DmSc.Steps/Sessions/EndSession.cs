@@ -23,9 +23,13 @@ internal sealed class EndSession : IVerb
     {
         var party = context.Party<DeviceParty>();
         var session = party.Session.Session;
+        // A further session of the account that came before is not the one that comes next.
+        if (session.Account is { } account)
+            party.Server.CloseOff(account.Name);
         // Whatever comes from here on answers the end: at rest, all that was due before has come.
         var frames = session.Transcript.Length;
         session.Release();
+        party.Session.EndByCase();
         await party.SettleAsync(() => session.WhenOver, () => session.End != ServerSessionEnd.Open, TimeSpan.FromSeconds(arguments.Get(Wait)), context, ct);
         await party.SettleAsync(() => party.Server.NextArrival, () => session.Transcript.Skip(frames).Any(f => f.FromClient), TimeSpan.FromSeconds(arguments.Get(Wait)), context, ct);
         var after = session.Transcript.Skip(frames).Count(f => f.FromClient);

@@ -91,13 +91,20 @@ internal static class SessionSteps
     {
         SessionValues.DemandReadable(session);
 
-        // A session that the server ended takes no commands, and the case should know. One that the device ended, it left unanswered.
+        // A session that the case ended takes no commands, and the case should know; the server ends one as well when the device leaves it nothing to wait for. One that
+        // the device ended, it left unanswered.
         if (session.End is ServerSessionEnd.Finished or ServerSessionEnd.ServerAborted)
-            throw new StepFaultException(FaultKind.BadFixture, $"the session is over already ({SessionWords.Of(session.End)}): there is nobody to send commands to");
+        {
+            var over = $"the session is over already ({SessionWords.Of(session.End)}): there is nobody to send commands to";
+            throw party.Session.IsEndedByCase ? new StepFaultException(FaultKind.BadFixture, over) : new StepNotReachedException(over);
+        }
+
         var (frames, statuses, received) = (session.Transcript.Length, session.HeaderStatuses.Length, session.Received.Length);
         var exchanges = session.EnqueueAll(steps).OfType<ServerExchange>().ToList();
         if (steps.Count == 0)
             session.Release();
+        if (steps.Count == 0 || steps.Any(step => step is ServerStep.AbortSession))
+            party.Session.EndByCase();
         var answered = await party.SettleAsync(() => session.WhenAtRest, () => session.WhenAtRest.IsCompleted, TimeSpan.FromSeconds(wait), context, ct);
         SessionValues.DemandReadable(session);
         var answers = session.Transcript.Skip(frames).Where(f => f.FromClient).ToList();

@@ -21,11 +21,34 @@ internal sealed class DeviceLease(DeviceParty party, TimeProvider time, Func<Val
 
     public void Attach(ITranscript transcript) => party.Attach(transcript);
 
-    /// <summary>Healthy: the device, or a new one when it does not listen any more, goes back to its baseline.</summary>
+    /// <summary>
+    /// Healthy: the device, or a new one when it does not listen any more, goes back to its baseline. What it does until then is nobody's: the accounts are forgotten
+    /// first, its sessions last, because one that is let go of may be followed by another.
+    /// </summary>
     public async ValueTask<string?> RecoverAsync(CancellationToken ct)
     {
-        party.Server.AbandonAll();
-        party.Current = null;
+        party.Server.ForgetAccounts();
+        party.SpeakIn(null, null);
+        try
+        {
+            return await ResetAsync(ct);
+        }
+        finally
+        {
+            party.Server.AbandonAll();
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        party.Attach(null);
+        await party.DisposeAsync();
+        if (close is not null)
+            await close();
+    }
+
+    private async ValueTask<string?> ResetAsync(CancellationToken ct)
+    {
         try
         {
             await party.Device.ResetAsync(new DeviceBaseline(), ct);
@@ -50,13 +73,5 @@ internal sealed class DeviceLease(DeviceParty party, TimeProvider time, Func<Val
         {
             return e.Message;
         }
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        party.Attach(null);
-        await party.DisposeAsync();
-        if (close is not null)
-            await close();
     }
 }

@@ -44,11 +44,20 @@ internal sealed class DeviceParty(IDevice device, LabServer server, IDeviceCards
     public List<string> Records { get; init; } = [];
 
     /// <summary>The session that steps of the case speak in.</summary>
-    public LabSession? Current { get; set; }
+    public LabSession? Current { get; private set; }
+
+    /// <summary>What was waited for in vain when there is no session; <c>null</c> when nothing was.</summary>
+    public string? Missed { get; private set; }
 
     /// <summary>The session that steps speak in.</summary>
-    /// <exception cref="StepFaultException">None was taken.</exception>
-    public LabSession Session => Current ?? throw new StepFaultException(FaultKind.BadFixture, "no session is under way; server.session takes one");
+    /// <exception cref="StepNotReachedException">The last one that was waited for did not come.</exception>
+    /// <exception cref="StepFaultException">None was waited for.</exception>
+    public LabSession Session => Current ?? throw (Missed is { } missed
+        ? new StepNotReachedException($"there is no session to speak in: {missed}")
+        : new StepFaultException(FaultKind.BadFixture, "no session is under way; dm-server.session takes one"));
+
+    /// <summary>The steps that follow speak in this session, or, when it did not come, have none to speak in.</summary>
+    public void SpeakIn(LabSession? session, string? missed) => (Current, Missed) = (session, missed);
 
     public void Attach(ITranscript? transcript) => _transcript = transcript;
 

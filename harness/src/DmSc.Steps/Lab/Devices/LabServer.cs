@@ -1,5 +1,4 @@
 using DmSc.Dm.Server;
-using DmSc.Dm.Server.Validation;
 using DmSc.Dm.Session;
 using DmSc.Engine.Verbs;
 using DmSc.Model.Runs;
@@ -9,7 +8,10 @@ using DmSc.Wire.SyncMl;
 
 namespace DmSc.Steps.Lab.Devices;
 
-/// <summary>The emulated DM server of a lease: every session that comes is held until the case says what to do with it.</summary>
+/// <summary>
+/// The emulated DM server of a lease: every session that comes is held until the case says what to do with it. What came is listed until a step takes it, or until the
+/// case closes it off: then it stands for nothing that follows.
+/// </summary>
 internal sealed class LabServer : IDmTransport, IDisposable
 {
     /// <summary>The channel name of DM messages.</summary>
@@ -21,16 +23,32 @@ internal sealed class LabServer : IDmTransport, IDisposable
     private const int MaxSessions = 64;
     private const int MaxNote = 16 * 1024;
 
+    // Longer than any step may wait: who owes a message for as long has fallen silent.
+    private static readonly TimeSpan s_idle = TimeSpan.FromHours(2);
+
     private readonly Lock _gate = new();
     private readonly DmServer _server;
     private readonly Dictionary<string, LabAccount> _accounts = new(StringComparer.Ordinal);
     private readonly List<LabSession> _sessions = [];
+    private readonly List<LabRefusal> _refusals = [];
     private TaskCompletionSource _arrival = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private Func<LabSession, bool>? _isAwaited;
 
     public LabServer(TimeProvider time, IRandomOctets random)
     {
         _server = new DmServer(
-            new DmServerSettings { Find = Find, Opened = OnOpened, MaxSessions = MaxSessions, MaxHold = TimeSpan.FromSeconds(60) },
+            new DmServerSettings
+            {
+                Find = Find,
+                Opened = OnOpened,
+                Recognised = OnRecognised,
+                Refused = OnRefused,
+                MaxSessions = MaxSessions,
+                Idle = s_idle,
+
+                // A person may have to do something first. The case, the switch of the device or the end of the lease lets go of every session.
+                MaxHold = Timeout.InfiniteTimeSpan,
+            },
             time,
             random);
     }
@@ -55,7 +73,7 @@ internal sealed class LabServer : IDmTransport, IDisposable
         lock (_gate)
         {
             return _accounts.GetValueOrDefault(serverId)
-                ?? throw new StepFaultException(Model.Verdicts.FaultKind.BadFixture, $"no account '{serverId}' was drawn in this case; server.account draws one");
+                ?? throw new StepFaultException(Model.Verdicts.FaultKind.BadFixture, $"no account '{serverId}' was drawn in this case; dm-server.account draws one");
         }
     }
 
@@ -69,17 +87,60 @@ internal sealed class LabServer : IDmTransport, IDisposable
         }
     }
 
-    /// <summary>The first session of an account that no step has taken yet; <c>null</c> when there is none. One with which something can be done goes before
-    /// one that has ended.</summary>
-    public LabSession? Take(string serverId)
+    /// <summary>
+    /// Waits for one account: as long as the result lives, an untaken session of another one is not held, so that it does not keep the device from the one waited for.
+    /// A device chooses itself which of its new servers it turns to first (OMA DM Bootstrap 1.2, 5.4.5).
+    /// </summary>
+    /// <param name="serverId">The account.</param>
+    /// <param name="sessionId">SessionID of the one session waited for; <c>null</c> for any.</param>
+    public IDisposable MakeWayFor(string serverId, string? sessionId = null)
+    {
+        List<LabSession> others;
+        lock (_gate)
+        {
+            _isAwaited = one => one.IsOf(serverId) && (sessionId is null || one.Session.SessionId == sessionId);
+            others = _sessions.FindAll(s => s.IsListed && s.Session.Account is not null && !_isAwaited(s));
+        }
+
+        foreach (var other in others)
+            other.Session.Release();
+        return new WayMade(this);
+    }
+
+    /// <summary>Takes the first session of an account that no step has taken yet. One with which something can be done goes before one that is over.</summary>
+    /// <param name="serverId">The account.</param>
+    /// <param name="sessionId">Its SessionID; <c>null</c> for any.</param>
+    /// <param name="evenEndedByUs">Whether one counts that we ended before anybody looked at it; not while another may come.</param>
+    /// <returns><c>null</c> when there is none.</returns>
+    public LabSession? Take(string serverId, string? sessionId = null, bool evenEndedByUs = false)
     {
         lock (_gate)
         {
-            var open = _sessions.FindAll(s => !s.IsTaken && !s.IsStray && s.Session.Account?.Name == serverId);
-            var found = open.Find(s => s.Session.End == ServerSessionEnd.Open) ?? open.FirstOrDefault();
-            if (found is not null)
-                found.IsTaken = true;
+            var all = _sessions.FindAll(s => s.IsListed && !s.IsStray && s.IsOf(serverId) && (sessionId is null || s.Session.SessionId == sessionId));
+            var found = all.Find(s => s.Session.End == ServerSessionEnd.Open)
+                ?? all.Find(s => s.Session.End is not (ServerSessionEnd.Finished or ServerSessionEnd.ServerAborted or ServerSessionEnd.Expired))
+                ?? (evenEndedByUs ? all.Find(s => s.Session.End != ServerSessionEnd.Expired) : null);
+            found?.Take();
             return found;
+        }
+    }
+
+    /// <summary>What came and is no DM message, in order, until a step takes it: the first.</summary>
+    /// <returns><c>null</c> when nothing like it came.</returns>
+    public IutFormatException? TakeUnreadable()
+    {
+        lock (_gate)
+        {
+            if (_sessions.Find(s => s.IsListed && s.Session is { Unreadable: not null, Account: null }) is { } session)
+            {
+                session.Take();
+                return IutFormats.Of("a DM message of nobody known", session.Session.Unreadable!);
+            }
+
+            if (_refusals.Find(r => r.IsListed) is not { } refusal)
+                return null;
+            refusal.IsListed = false;
+            return IutFormats.Of($"a request to the DM server, refused with HTTP {refusal.Status}", refusal.Error);
         }
     }
 
@@ -87,16 +148,20 @@ internal sealed class LabServer : IDmTransport, IDisposable
     public bool IsWaiting(string serverId)
     {
         lock (_gate)
-            return _sessions.Exists(s => !s.IsTaken && s.Session.End == ServerSessionEnd.Open && s.Session.Account?.Name == serverId);
+            return _sessions.Exists(s => s.IsListed && !s.IsStray && s.Session.End == ServerSessionEnd.Open && s.IsOf(serverId));
     }
 
-    /// <summary>One task for each open session that no step has taken: completed when the device waits in it for the server.</summary>
+    /// <summary>One task for each open session that no step has taken, or that is held: completed when the device waits in it for the server.</summary>
     public IReadOnlyList<Task> HeldSessions
     {
         get
         {
+            List<LabSession> open;
             lock (_gate)
-                return [.. _sessions.Where(s => !s.IsTaken && s.Session.End == ServerSessionEnd.Open).Select(s => s.Session.WhenAtRest)];
+                open = _sessions.FindAll(s => s.Session.End == ServerSessionEnd.Open);
+
+            // A session that asks for its account waits for our lock with its own in hand.
+            return [.. open.Where(s => s.IsListed || s.Session.IsHeld).Select(s => s.Session.WhenAtRest)];
         }
     }
 
@@ -104,10 +169,27 @@ internal sealed class LabServer : IDmTransport, IDisposable
     public IReadOnlyList<LabSession> Untaken(string serverId)
     {
         lock (_gate)
-            return _sessions.FindAll(s => !s.IsTaken && (s.Session.Account is not { } account || account.Name == serverId));
+            return _sessions.FindAll(s => s.IsListed && (s.Session.Account is null || s.IsOf(serverId)));
     }
 
-    /// <summary>Completes at the next arrival of a session.</summary>
+    /// <summary>Sessions with a SessionID that no step has taken, those closed off included: they are told by their name, not by when they came.</summary>
+    public IReadOnlyList<LabSession> Untaken(string serverId, string sessionId)
+    {
+        lock (_gate)
+            return _sessions.FindAll(s => !s.IsTaken && s.IsOf(serverId) && s.Session.SessionId == sessionId);
+    }
+
+    /// <summary>Whether something came that is no DM message, and no step has taken it.</summary>
+    public bool HasUnreadable
+    {
+        get
+        {
+            lock (_gate)
+                return _refusals.Exists(r => r.IsListed) || _sessions.Exists(s => s.IsListed && s.Session is { Unreadable: not null, Account: null });
+        }
+    }
+
+    /// <summary>Completes at the next arrival: of a session, of the name of one, or of what is no message.</summary>
     public Task NextArrival
     {
         get
@@ -126,6 +208,16 @@ internal sealed class LabServer : IDmTransport, IDisposable
     /// <summary>Writes all messages that are new to a transcript.</summary>
     public void Flush(ITranscript transcript)
     {
+        List<LabRefusal> refusals;
+        lock (_gate)
+            refusals = _refusals.FindAll(r => !r.IsWritten);
+        foreach (var refusal in refusals)
+        {
+            refusal.IsWritten = true;
+            transcript.Add(Channel, FrameDirection.FromIut, refusal.Request.Body.Span[..Math.Min(refusal.Request.Body.Length, MaxNote)], $"POST {refusal.Request.Uri}, Content-Type: {refusal.Request.ContentType}");
+            transcript.Add(Channel, FrameDirection.ToIut, default, $"HTTP {refusal.Status}");
+        }
+
         foreach (var session in Sessions)
         {
             foreach (var frame in session.NewFrames())
@@ -151,11 +243,43 @@ internal sealed class LabServer : IDmTransport, IDisposable
         }
     }
 
-    /// <summary>Ends every open session: the device is off.</summary>
-    public void ExpireAll()
+    /// <summary>Closes off and ends everything that came so far: the device is off, so whatever comes later is something new.</summary>
+    public void CloseOff()
     {
-        foreach (var one in Sessions.Where(s => s.Session.End == ServerSessionEnd.Open))
+        List<LabSession> all;
+        lock (_gate)
+        {
+            all = [.. _sessions];
+            foreach (var one in all)
+                one.CloseOff();
+            foreach (var refusal in _refusals)
+                refusal.IsListed = false;
+        }
+
+        foreach (var one in all)
             one.Session.Expire();
+    }
+
+    /// <summary>Closes off what came from an account, or from nobody known, and was not taken: what the case does next did not bring it about. The server ends such a session.</summary>
+    public void CloseOff(string serverId)
+    {
+        List<LabSession> all;
+        lock (_gate)
+        {
+            all = _sessions.FindAll(s => s.IsListed && (s.Session.Account is null || s.IsOf(serverId)));
+            foreach (var one in all)
+                one.CloseOff();
+        }
+
+        foreach (var one in all)
+            one.Session.Release();
+    }
+
+    /// <summary>Forgets every account: who shows one of them from now on is nobody known.</summary>
+    public void ForgetAccounts()
+    {
+        lock (_gate)
+            _accounts.Clear();
     }
 
     /// <summary>Ends every session and forgets it.</summary>
@@ -166,6 +290,7 @@ internal sealed class LabServer : IDmTransport, IDisposable
         {
             all = [.. _sessions];
             _sessions.Clear();
+            _refusals.Clear();
         }
 
         foreach (var one in all)
@@ -182,22 +307,50 @@ internal sealed class LabServer : IDmTransport, IDisposable
 
     private void OnOpened(ServerSession session)
     {
-        TaskCompletionSource arrival;
         lock (_gate)
         {
             // A device that opens one session after the other fills no memory: what was taken and is over goes first.
             if (_sessions.Count >= MaxSessions)
-                _sessions.RemoveAt(Math.Max(0, _sessions.FindIndex(s => s.IsTaken && s.Session.End != ServerSessionEnd.Open)));
-            var stray = IsStray(session);
-            _sessions.Add(new LabSession(session) { IsStray = stray });
-            var account = session.Account is { } known ? _accounts.GetValueOrDefault(known.Name) : null;
-            if (account is not null)
-                session.Conduct(account.Policy);
-            if (!stray && (account?.Holds ?? true))
-                session.Hold();
-            (arrival, _arrival) = (_arrival, new(TaskCreationOptions.RunContinuationsAsynchronously));
+                _sessions.RemoveAt(Math.Max(0, _sessions.FindIndex(s => !s.IsListed && s.Session.End != ServerSessionEnd.Open)));
+            _sessions.Add(new LabSession(session) { IsStray = IsStray(session) });
         }
 
+        Arrived();
+    }
+
+    /// <summary>What was said of an account holds from the message on by which the device names it, which need not be the first.</summary>
+    private void OnRecognised(ServerSession session)
+    {
+        lock (_gate)
+        {
+            var account = _accounts.GetValueOrDefault(session.Account!.Name);
+            if (account is not null)
+                session.Conduct(account.Policy);
+            var one = _sessions.Find(s => s.Session == session);
+            var isInTheWay = one is not null && _isAwaited is { } isAwaited && !isAwaited(one);
+            if (one is { IsStray: false, IsListed: true } && !isInTheWay && (account?.Holds ?? true))
+                session.Hold();
+        }
+
+        Arrived();
+    }
+
+    private void OnRefused(DmRequest request, int status)
+    {
+        lock (_gate)
+        {
+            if (_refusals.Count < MaxSessions)
+                _refusals.Add(new LabRefusal(request, status));
+        }
+
+        Arrived();
+    }
+
+    private void Arrived()
+    {
+        TaskCompletionSource arrival;
+        lock (_gate)
+            (arrival, _arrival) = (_arrival, new(TaskCreationOptions.RunContinuationsAsynchronously));
         arrival.TrySetResult();
     }
 
@@ -223,38 +376,13 @@ internal sealed class LabServer : IDmTransport, IDisposable
             return $"{head}: no DM message: {e.Error}";
         }
     }
-}
 
-/// <summary>A session that came to the emulated server.</summary>
-/// <param name="session">The session.</param>
-internal sealed class LabSession(ServerSession session)
-{
-    private int _framesSeen;
-    private int _breachesSeen;
-
-    public ServerSession Session => session;
-
-    /// <summary>Whether it is no session at all, but an answer that nobody asked for.</summary>
-    public bool IsStray { get; init; }
-
-    /// <summary>Whether a step of the case has looked at it.</summary>
-    public bool IsTaken { get; set; }
-
-    /// <summary>Breaches since the last look.</summary>
-    public IEnumerable<RuleBreach> NewBreaches()
+    private sealed class WayMade(LabServer server) : IDisposable
     {
-        var breaches = session.Breaches;
-        var from = _breachesSeen;
-        _breachesSeen = breaches.Length;
-        return breaches.Skip(from);
-    }
-
-    /// <summary>Messages since the last look.</summary>
-    public IEnumerable<SessionFrame> NewFrames()
-    {
-        var frames = session.Transcript;
-        var from = _framesSeen;
-        _framesSeen = frames.Length;
-        return frames.Skip(from);
+        public void Dispose()
+        {
+            lock (server._gate)
+                server._isAwaited = null;
+        }
     }
 }

@@ -44,6 +44,35 @@ public sealed class DeadlineTests
     }
 
     [Test]
+    public async Task The_time_a_verb_waits_for_the_implementation_is_on_top_of_step_and_attempt()
+    {
+        var clock = new ManualTime();
+        var patient = ScriptedVerb.Waiting(TimeSpan.FromSeconds(60), async (_, ct) =>
+        {
+            await Task.Delay(TimeSpan.FromSeconds(59), clock, ct);
+            return Says.Answer("9000");
+        });
+        var rig = new Rig(clock: clock);
+        rig.Station.Budgets = new StationBudgets(TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(6), TimeSpan.FromSeconds(10), 1);
+        var outcome = await rig.RunAsync([Step(patient), Step(patient, Sw("9000"))]);
+        Assert.That((outcome.Verdict, outcome.Fault), Is.EqualTo((Verdict.Pass, (Fault?)null)));
+    }
+
+    [Test]
+    public async Task A_verb_that_waits_longer_than_it_says_is_past_its_deadline()
+    {
+        var rig = new Rig(clock: new ManualTime());
+        rig.Station.Budgets = new StationBudgets(TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(6), TimeSpan.FromSeconds(10), 1);
+        var endless = ScriptedVerb.Waiting(TimeSpan.FromSeconds(5), async (_, ct) =>
+        {
+            await Task.Delay(Timeout.InfiniteTimeSpan, ct);
+            return Says.Answer("9000");
+        });
+        var outcome = await rig.RunAsync([Step(endless, Sw("9000"))]);
+        Assert.That(outcome.Fault?.Message, Does.Contain("7 s"));
+    }
+
+    [Test]
     public async Task Clean_up_has_time_of_its_own_and_ends()
     {
         var rig = new Rig(clock: new ManualTime());

@@ -21,7 +21,11 @@ internal sealed class ScriptedVerb(Func<IStepContext, CancellationToken, ValueTa
 
     public static readonly Parameter<byte[]> Octets = Parameter.Hex("octets", "Octets.");
 
-    public VerbInfo Info { get; } = new() { Name = "do", Summary = "Does.", Parameters = [Octets], Result = Shape, MainResult = "sw", Drives = IutRole.Card };
+    public VerbInfo Info { get; private init; } = new() { Name = "do", Summary = "Does.", Parameters = [Octets], Result = Shape, MainResult = "sw", Drives = IutRole.Card };
+
+    /// <summary>A verb that waits for the IUT.</summary>
+    public static ScriptedVerb Waiting(TimeSpan time, Func<IStepContext, CancellationToken, ValueTask<StepResult>> script) =>
+        new(script) { Info = new() { Name = "wait", Summary = "Waits.", Parameters = [Octets], Result = Shape, MainResult = "sw", Drives = IutRole.Card, Waits = (_, _) => time } };
 
     public List<StepArguments> Calls { get; } = [];
 

@@ -1,4 +1,5 @@
 using DmSc.Engine.Cases;
+using DmSc.Engine.Execution;
 using DmSc.Engine.Verbs;
 using DmSc.Model.Cases;
 using DmSc.Model.Runs;
@@ -100,6 +101,84 @@ public sealed class VerdictRulesTests
     {
         var outcome = await new Rig().RunAsync([Step(InTurn(Says.Fault(FaultKind.CardMute, 0xB0), Says.Fault(FaultKind.CardMute, 0xB2)), Sw("9000"))]);
         Assert.That((outcome.Verdict, outcome.Fault?.Kind), Is.EqualTo((Verdict.None, (FaultKind?)FaultKind.CardMute)));
+    }
+
+    [Test]
+    public async Task Each_attempt_draws_anew_and_the_same_again_in_another_run()
+    {
+        async Task<List<int>> DrawnAsync()
+        {
+            var drawn = new List<int>();
+            var drawing = new ScriptedVerb((context, _) =>
+            {
+                drawn.Add(context.Random.Next());
+                throw new StepFaultException(FaultKind.ReaderLost, "gone");
+            });
+            await new Rig().RunAsync([Step(drawing, Sw("9000"))]);
+            return drawn;
+        }
+
+        var first = await DrawnAsync();
+        Assert.That(first, Has.Count.EqualTo(2).And.Unique);
+        Assert.That(await DrawnAsync(), Is.EqualTo(first));
+    }
+
+    [Test]
+    public void The_first_attempt_draws_what_it_always_drew() =>
+        Assert.That(SeededRandom.For(1, new CaseKey("card", "CARD-001", ""), 1).Next(), Is.EqualTo(1908318561));
+
+    private static ScriptedVerb SilentAfter(Func<Random, byte[][]> sends) => new((context, _) =>
+    {
+        foreach (var octets in sends(context.Random))
+            context.Transcript.Add("card", FrameDirection.ToIut, octets);
+        throw new StepFaultException(FaultKind.CardMute, "mute");
+    });
+
+    [Test]
+    public async Task The_same_exchange_with_other_contents_drawn_is_the_same_exchange()
+    {
+        var outcome = await new Rig().RunAsync([Step(SilentAfter(random => [[0x00, 0xD6, 0x00, 0x00, 0x02, (byte)random.Next(256), (byte)random.Next(256)]]), Sw("9000"))]);
+        Assert.That((outcome.Verdict, outcome.Checks.Single().Check), Is.EqualTo((Verdict.Fail, ImplicitChecks.KeepsAnswering)));
+    }
+
+    [TestCase(0x00, 0xD6, 0x01, 2, Description = "another offset")]
+    [TestCase(0x00, 0xD6, 0x00, 3, Description = "another length")]
+    [TestCase(0x00, 0xD6, 0x00, 2, 1, Description = "at another place of the step")]
+    public async Task Another_exchange_of_drawn_contents_is_no_fail(byte cla, byte ins, byte offset, int length, int before = 0)
+    {
+        static byte[] Command(byte cla, byte ins, byte offset, Random random, int length)
+        {
+            var octets = new byte[4 + length];
+            random.NextBytes(octets);
+            (octets[0], octets[1], octets[2], octets[3]) = (cla, ins, 0x00, offset);
+            return octets;
+        }
+
+        var first = SilentAfter(random => [Command(0x00, 0xD6, 0x00, random, 2)]);
+        var second = SilentAfter(random => [.. Enumerable.Range(0, before).Select(_ => new byte[] { 0x00, 0xA4 }), Command(cla, ins, offset, random, length)]);
+        var outcome = await new Rig().RunAsync([Step(InTurn(first, second), Sw("9000"))]);
+        Assert.That((outcome.Verdict, outcome.Fault?.Kind), Is.EqualTo((Verdict.None, (FaultKind?)FaultKind.CardMute)));
+    }
+
+    [Test]
+    public async Task A_step_with_nothing_to_work_on_makes_the_case_inconclusive_and_is_not_tried_again()
+    {
+        var nothing = new ScriptedVerb((_, _) => throw new StepNotReachedException("no session came"));
+        var outcome = await new Rig().RunAsync([Step(nothing, Sw("9000"))], last: [Step(nothing), Step(Says.Always("9000"))]);
+        Assert.Multiple(() =>
+        {
+            Assert.That((outcome.Verdict, outcome.Fault, outcome.Attempts.Count), Is.EqualTo((Verdict.Inconclusive, (Fault?)null, 1)));
+            Assert.That(outcome.Reason, Does.Contain("no session came"));
+            Assert.That(outcome.Attempts[0].CleanupFault, Is.Null);
+        });
+    }
+
+    [Test]
+    public async Task A_fail_before_a_step_with_nothing_to_work_on_stays_a_fail()
+    {
+        var nothing = new ScriptedVerb((_, _) => throw new StepNotReachedException("no session came"));
+        var outcome = await new Rig().RunAsync([Step(Says.Always("6A82"), Sw("9000")), Step(nothing)]);
+        Assert.That(outcome.Verdict, Is.EqualTo(Verdict.Fail));
     }
 
     [Test]

@@ -48,6 +48,25 @@ public sealed class DmServerTests
     }
 
     [Test]
+    public async Task Who_looks_on_hears_of_a_session_when_it_begins_and_when_it_has_a_name()
+    {
+        var told = new List<string>();
+        using var server = Serve(new DmServerSettings
+        {
+            Accounts = [ScriptedClient.Account(DmAuthentication.None, DmAuthentication.None)],
+            Opened = session => told.Add($"opened {session.Account?.Name} {session.Unreadable is null}"),
+            Recognised = session => told.Add($"recognised {session.Account?.Name}"),
+            Refused = (request, status) => told.Add($"refused {request.ContentType} {status}"),
+        });
+        var nameless = await Send(server, new ScriptedClient { LocName = null }.Message(null, true, ScriptedClient.Opening()));
+        await Send(server, new ScriptedClient { MsgId = 1 }.Message(null, true, nameless.Header.RespUri, [.. nameless.StatusesFor(), .. ScriptedClient.Opening(first: 9)]));
+        var message = new ScriptedClient { SessionId = "2" }.Message(null, true, ScriptedClient.Opening());
+        await server.HandleAsync(message with { Body = new byte[] { 0x02, 0xA4 } }, CancellationToken.None);
+        await server.HandleAsync(message with { ContentType = "text/plain" }, CancellationToken.None);
+        Assert.That(told, Is.EqualTo(new[] { "opened  True", "recognised dev-001", "opened  False", "refused text/plain 415" }));
+    }
+
+    [Test]
     public async Task More_sessions_than_the_table_holds_are_told_to_come_later()
     {
         using var server = Serve(new DmServerSettings { Accounts = [ScriptedClient.Account()], MaxSessions = 2 });

@@ -22,7 +22,15 @@ internal sealed class ScriptedDevice : IDevice
 
     public bool Can(DeviceOperation operation) => operation != DeviceOperation.Card;
 
-    public ValueTask ResetAsync(DeviceBaseline baseline, CancellationToken ct) => Note($"reset {baseline.SmartCardBootstrap} {baseline.LockedToIccid}{(baseline.DemandsSignature ? " signed" : "")}");
+    /// <summary>What it does on its own account while it is reset.</summary>
+    public Func<Task>? Resetting { get; set; }
+
+    public async ValueTask ResetAsync(DeviceBaseline baseline, CancellationToken ct)
+    {
+        if (Resetting is { } doing)
+            await doing();
+        await Note($"reset {baseline.SmartCardBootstrap} {baseline.LockedToIccid}{(baseline.DemandsSignature ? " signed" : "")}");
+    }
 
     public ValueTask PowerOnAsync(CancellationToken ct) => Note("power-on");
 

@@ -1,7 +1,4 @@
 using DmSc.Engine.Cases;
-using DmSc.Engine.Execution;
-using DmSc.Engine.Journal;
-using DmSc.Engine.Loading;
 using DmSc.Model.Requirements;
 using DmSc.Model.Requirements.Expressions;
 using DmSc.Model.Runs;
@@ -9,7 +6,6 @@ using DmSc.Model.Statements;
 using DmSc.Model.Text;
 using DmSc.Model.Verdicts;
 using DmSc.Peers.Deviations;
-using DmSc.Steps;
 using DmSc.Steps.Lab;
 
 namespace DmSc.Tests.Steps;
@@ -17,7 +13,7 @@ namespace DmSc.Tests.Steps;
 /// <summary>The card cases of the project against the cards of the project: sound ones pass, deviations fail where the specification says.</summary>
 internal sealed class CardCasesTests
 {
-    private static readonly Lazy<Data> Loaded = new(Data.Load);
+    private static readonly Lazy<ProjectCases> Loaded = new(() => ProjectCases.Load(IutRole.Card, "reference-card"));
 
     public static IEnumerable<string> CaseIds => Loaded.Value.Cases.Select(c => c.Id);
 
@@ -28,7 +24,7 @@ internal sealed class CardCasesTests
 
     [Test]
     public void Every_deviation_of_the_reference_card_says_what_it_breaks() =>
-        Assert.That(Loaded.Value.Deviations.Where(d => d.Role == IutRole.Card).Select(d => d.Name), Is.EquivalentTo(DeviationNames));
+        Assert.That(Loaded.Value.Deviations.Select(d => d.Name), Is.EquivalentTo(DeviationNames));
 
     [TestCaseSource(nameof(CaseIds))]
     public async Task Every_case_passes_on_every_sound_card_it_applies_to(string id)
@@ -108,8 +104,7 @@ internal sealed class CardCasesTests
     private static async Task<IReadOnlyList<JournalEvent>> RunAsync(
         IReadOnlyList<ConformanceCase> cases, string image, CardDeviation? deviation, string? declared = null, int pinTries = 2)
     {
-        string? Ixit(string name) => name == "provisioning-data" ? declared ?? (image == "no-provisioning" ? "none" : "available") : Loaded.Value.Ixit.Parameters.GetValueOrDefault(name)?.Value;
-        var journal = new MemoryJournal();
+        string? Ixit(string name) => name == "provisioning-data" ? declared ?? (image == "no-provisioning" ? "none" : "available") : null;
         var file = new StationFile
         {
             Id = "embedded",
@@ -119,47 +114,6 @@ internal sealed class CardCasesTests
         };
         var iut = new IutIdentity("reference-card", IutRole.Card, "", "", "");
         await using var station = StationComposer.Create(file, Fixtures.Iut(iut), deviation, TimeProvider.System);
-        foreach (var @case in cases)
-        {
-            foreach (var variant in CaseVariants.Of(@case))
-            {
-                var planned = Planned(@case, variant);
-                await using var lease = await station.AcquireAsync(0, planned, CancellationToken.None);
-                var parts = new CaseRunnerParts(journal, new NoEvidence(), new Redactor([]), Ixit, station.Budgets, 1, TimeProvider.System);
-                await new CaseRunner(parts, planned, @case, 0).RunAsync(lease, 1, CancellationToken.None);
-            }
-        }
-
-        return journal.Events;
-    }
-
-    private static PlannedCase Planned(ConformanceCase @case, CaseVariant variant) => new()
-    {
-        Key = new CaseKey("reference-card", @case.Id, variant.Key),
-        Title = @case.Title,
-        Requirements = @case.Requirements,
-        Mechanism = @case.Mechanism,
-        Spec = @case.Spec,
-        Checks = @case.Checks,
-        Variables = variant.Variables,
-        Mutates = @case.Mutates,
-        Disposition = Disposition.Executed,
-        Reason = DispositionReason.None,
-        ReasonText = "",
-        Span = @case.Span,
-    };
-
-    private sealed record Data(IReadOnlyList<ConformanceCase> Cases, IReadOnlyList<Deviation> Deviations, Ixit Ixit, DiagnosticBag Bag)
-    {
-        public static Data Load()
-        {
-            var bag = new DiagnosticBag();
-            var testcases = Path.Combine(Fixtures.Root, "testcases");
-            var known = RequirementCatalogueLoader.Load(SourceFile.OpenFolder(Path.Combine(testcases, "requirements"), Fixtures.Root, recurse: false, bag), bag).Known;
-            var cases = CaseLoader.Load(CaseFiles.Open(testcases, Fixtures.Root, bag), StandardVerbs.Create(), known, bag);
-            var deviations = DeviationLoader.Load(SourceFile.OpenFolder(Path.Combine(Fixtures.Root, "fixtures", "deviations"), Fixtures.Root, recurse: false, bag), known, bag);
-            var ixit = IxitLoader.Load(SourceFile.Open(Path.Combine(Fixtures.Root, "fixtures", "iuts", "reference-card", "ixit.yaml"), bag)!, _ => null, bag, reference: true);
-            return new Data([.. cases.Where(c => c.Iut == IutRole.Card)], deviations, ixit!, bag);
-        }
+        return await Loaded.Value.RunAsync(cases, station, Ixit);
     }
 }

@@ -1,17 +1,12 @@
 using DmSc.Dm.Session;
-using DmSc.Engine.Cases;
 using DmSc.Engine.Execution;
-using DmSc.Engine.Journal;
-using DmSc.Engine.Loading;
 using DmSc.Model.Requirements;
 using DmSc.Model.Runs;
-using DmSc.Model.Statements;
 using DmSc.Model.Verdicts;
 using DmSc.Peers.Deviations;
 using DmSc.Peers.Push;
 using DmSc.Peers.Push.Receiving;
 using DmSc.Peers.Server;
-using DmSc.Steps;
 using DmSc.Steps.Lab.Devices;
 using DmSc.Steps.Lab.Servers;
 using DmSc.Wire.Notification;
@@ -23,7 +18,7 @@ namespace DmSc.Tests.Steps.Server;
 /// <summary>The server cases of the project: what the specification leaves free fails nobody, and who says nothing is not judged.</summary>
 internal sealed class ServerCasesTests
 {
-    private static readonly Lazy<Data> Loaded = new(Data.Load);
+    private static readonly Lazy<ProjectCases> Loaded = new(() => ProjectCases.Load(IutRole.Server, "reference-server"));
 
     /// <summary>Servers that differ from the reference server in what they are free to choose.</summary>
     private static readonly Dictionary<string, ServerDefect> SoundServers = new(StringComparer.Ordinal)
@@ -59,7 +54,7 @@ internal sealed class ServerCasesTests
 
     [Test]
     public void Every_deviation_of_the_reference_server_says_what_it_breaks() =>
-        Assert.That(Loaded.Value.Deviations.Where(d => d.Role == IutRole.Server).Select(d => d.Name), Is.EquivalentTo(Defects));
+        Assert.That(Loaded.Value.Deviations.Select(d => d.Name), Is.EquivalentTo(Defects));
 
     [TestCaseSource(nameof(Sound))]
     public async Task Every_case_passes_on_every_sound_server(string name)
@@ -86,51 +81,8 @@ internal sealed class ServerCasesTests
 
     private static async Task<IReadOnlyList<JournalEvent>> RunAsync(IServerSource source)
     {
-        var journal = new MemoryJournal();
         await using var station = new ServerStation(new PlannedStation("embedded", "embedded", "embedded.yaml", 1), StationBudgets.Default, source);
-        foreach (var @case in Loaded.Value.Cases)
-        {
-            foreach (var variant in CaseVariants.Of(@case))
-            {
-                var planned = Planned(@case, variant);
-                await using var lease = await station.AcquireAsync(0, planned, CancellationToken.None);
-                var parts = new CaseRunnerParts(
-                    journal, new NoEvidence(), new Redactor([]), name => Loaded.Value.Ixit.Parameters.GetValueOrDefault(name)?.Value, station.Budgets, 1, TimeProvider.System);
-                await new CaseRunner(parts, planned, @case, 0).RunAsync(lease, 1, CancellationToken.None);
-            }
-        }
-
-        return journal.Events;
-    }
-
-    private static PlannedCase Planned(ConformanceCase @case, CaseVariant variant) => new()
-    {
-        Key = new CaseKey("reference-server", @case.Id, variant.Key),
-        Title = @case.Title,
-        Requirements = @case.Requirements,
-        Mechanism = @case.Mechanism,
-        Spec = @case.Spec,
-        Checks = @case.Checks,
-        Variables = variant.Variables,
-        Mutates = @case.Mutates,
-        Disposition = Disposition.Executed,
-        Reason = DispositionReason.None,
-        ReasonText = "",
-        Span = @case.Span,
-    };
-
-    private sealed record Data(IReadOnlyList<ConformanceCase> Cases, IReadOnlyList<Deviation> Deviations, Ixit Ixit, DiagnosticBag Bag)
-    {
-        public static Data Load()
-        {
-            var bag = new DiagnosticBag();
-            var testcases = Path.Combine(Fixtures.Root, "testcases");
-            var known = RequirementCatalogueLoader.Load(SourceFile.OpenFolder(Path.Combine(testcases, "requirements"), Fixtures.Root, recurse: false, bag), bag).Known;
-            var cases = CaseLoader.Load(CaseFiles.Open(testcases, Fixtures.Root, bag), StandardVerbs.Create(), known, bag);
-            var deviations = DeviationLoader.Load(SourceFile.OpenFolder(Path.Combine(Fixtures.Root, "fixtures", "deviations"), Fixtures.Root, recurse: false, bag), known, bag);
-            var ixit = IxitLoader.Load(SourceFile.Open(Path.Combine(Fixtures.Root, "fixtures", "iuts", "reference-server", "ixit.yaml"), bag)!, _ => null, bag, reference: true);
-            return new Data([.. cases.Where(c => c.Iut == IutRole.Server)], deviations, ixit!, bag);
-        }
+        return await Loaded.Value.RunAsync(Loaded.Value.Cases, station);
     }
 
     /// <summary>A server that takes every order and does nothing.</summary>

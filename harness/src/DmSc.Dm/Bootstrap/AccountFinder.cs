@@ -1,5 +1,4 @@
 using System.Buffers.Text;
-using DmSc.Wire.Credentials;
 
 namespace DmSc.Dm.Bootstrap;
 
@@ -34,43 +33,33 @@ internal static class AccountFinder
         return node.Find("ServerID") is not null && (node.Find("AppID") is not null || node.Find("AppAddr") is not null);
     }
 
-    private static DmAccount Read(ObjectNode node, string location) => new(location, node.Offset)
+    private static DmAccount Read(ObjectNode node, string location) => AccountLayout.Read(new Entry(node), location, node.Offset) with
     {
         ObjectId = node.ObjectId,
-        AppId = node.TextOf("AppID"),
-        ServerId = node.TextOf("ServerID"),
-        Name = node.TextOf("Name"),
-        PrefConRef = node.TextOf("PrefConRef"),
-        ConRefs = [.. Entries(node, "ToConRef").Select(entry => entry.TextOf("ConRef")).OfType<string>()],
-        Addresses = [.. Entries(node, "AppAddr").Select(Address)],
-        AuthPreference = node.TextOf("AAuthPref"),
-        Credentials = [.. Entries(node, "AppAuth").Select(Credential)],
         Acl = node.Acl,
     };
 
-    private static IEnumerable<ObjectNode> Entries(ObjectNode node, string list) => node.Find(list)?.Children ?? Enumerable.Empty<ObjectNode>();
-
-    private static DmAddress Address(ObjectNode entry) => new(
-        entry.Name,
-        entry.TextOf("Addr"),
-        entry.TextOf("AddrType"),
-        [.. Entries(entry, "Port").Select(port => port.TextOf("PortNbr")).OfType<string>()]);
-
-    private static DmCredential Credential(ObjectNode entry) => new(
-        entry.Name,
-        entry.TextOf("AAuthLevel"),
-        entry.TextOf("AAuthType"),
-        entry.TextOf("AAuthName"),
-        entry.Find("AAuthSecret")?.Octets is { } password ? new SecretOctets(password) : null,
-        entry.Find("AAuthData") is { Octets: { } data } node ? new SecretOctets(Decoded(node, data)) : null);
-
-    private static ReadOnlyMemory<byte> Decoded(ObjectNode node, ReadOnlyMemory<byte> octets)
+    /// <summary>In document order.</summary>
+    private sealed class Entry(ObjectNode node) : IAccountNode
     {
-        var isBase64 = node.Format is "b64" || (node.IsXml && node.Format is "bin");
-        if (!isBase64 || !Base64.IsValid(octets.Span, out var length))
-            return octets;
-        var decoded = new byte[length];
-        Base64.DecodeFromUtf8(octets.Span, decoded, out _, out var written);
-        return decoded.AsMemory(0, written);
+        public string Name => node.Name;
+
+        public string? TextOf(string leaf) => node.TextOf(leaf);
+
+        public ReadOnlyMemory<byte>? OctetsOf(string leaf) => node.Find(leaf)?.Octets;
+
+        public ReadOnlyMemory<byte>? BinaryOf(string leaf) => node.Find(leaf) is { Octets: { } octets } found ? Decoded(found, octets) : default(ReadOnlyMemory<byte>?);
+
+        public IEnumerable<IAccountNode> Entries(string list) => node.Find(list)?.Children.Select(child => new Entry(child)) ?? [];
+
+        private static ReadOnlyMemory<byte> Decoded(ObjectNode node, ReadOnlyMemory<byte> octets)
+        {
+            var isBase64 = node.Format is "b64" || (node.IsXml && node.Format is "bin");
+            if (!isBase64 || !Base64.IsValid(octets.Span, out var length))
+                return octets;
+            var decoded = new byte[length];
+            Base64.DecodeFromUtf8(octets.Span, decoded, out _, out var written);
+            return decoded.AsMemory(0, written);
+        }
     }
 }

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using DmSc.Dm.Tree;
-using DmSc.Wire.Credentials;
 
 namespace DmSc.Dm.Bootstrap;
 
@@ -49,17 +48,9 @@ public sealed class TreeAccount(ManagementTree tree, string uri)
     {
         if (tree.Find(Uri) is not { } node)
             return null;
-        return new DmAccount(Uri, 0)
+        return AccountLayout.Read(new Entry(node), Uri, 0) with
         {
             ObjectId = node.Type,
-            AppId = node.TextOf("AppID"),
-            ServerId = node.TextOf("ServerID"),
-            Name = node.TextOf("Name"),
-            PrefConRef = node.TextOf("PrefConRef"),
-            ConRefs = [.. Entries(node, "ToConRef").Select(entry => entry.TextOf("ConRef")).OfType<string>()],
-            Addresses = [.. Entries(node, "AppAddr").Select(Address)],
-            AuthPreference = node.TextOf("AAuthPref"),
-            Credentials = [.. Entries(node, "AppAuth").Select(Credential)],
             Acl = node.Acl.IsEmpty ? null : node.Acl.ToString(),
         };
     }
@@ -95,26 +86,6 @@ public sealed class TreeAccount(ManagementTree tree, string uri)
         return all.FirstOrDefault(one => one.Type == AuthPreference) ?? all.FirstOrDefault();
     }
 
-    /// <summary>Entries of a list by rank: numbers count as numbers.</summary>
-    private static IEnumerable<NodeView> Entries(NodeView node, string list) =>
-        node.Find(list)?.Children
-            .OrderBy(entry => int.TryParse(entry.Name, NumberStyles.None, CultureInfo.InvariantCulture, out var rank) ? rank : int.MaxValue)
-            .ThenBy(entry => entry.Name, StringComparer.Ordinal) ?? Enumerable.Empty<NodeView>();
-
-    private static DmAddress Address(NodeView entry) => new(
-        entry.Name,
-        entry.TextOf("Addr"),
-        entry.TextOf("AddrType"),
-        [.. Entries(entry, "Port").Select(port => port.TextOf("PortNbr")).OfType<string>()]);
-
-    private static DmCredential Credential(NodeView entry) => new(
-        entry.Name,
-        entry.TextOf("AAuthLevel"),
-        entry.TextOf("AAuthType"),
-        entry.TextOf("AAuthName"),
-        entry.Find("AAuthSecret") is { IsInterior: false } password ? new SecretOctets(password.Value) : null,
-        entry.Find("AAuthData") is { IsInterior: false } nonce ? new SecretOctets(nonce.Value) : null);
-
     private static string? AddressOf(DmAddress address)
     {
         if (string.IsNullOrWhiteSpace(address.Address))
@@ -132,5 +103,23 @@ public sealed class TreeAccount(ManagementTree tree, string uri)
         if (!uri.IsDefaultPort || !ushort.TryParse(address.Ports.FirstOrDefault(), NumberStyles.None, CultureInfo.InvariantCulture, out var port) || port == 0 || port == uri.Port)
             return text;
         return new UriBuilder(uri) { Port = port }.Uri.AbsoluteUri;
+    }
+
+    /// <summary>Entries of lists go by rank: numbers count as numbers.</summary>
+    private sealed class Entry(NodeView node) : IAccountNode
+    {
+        public string Name => node.Name;
+
+        public string? TextOf(string leaf) => node.TextOf(leaf);
+
+        public ReadOnlyMemory<byte>? OctetsOf(string leaf) => node.Find(leaf) is { IsInterior: false } found ? found.Value : default(ReadOnlyMemory<byte>?);
+
+        public ReadOnlyMemory<byte>? BinaryOf(string leaf) => OctetsOf(leaf);
+
+        public IEnumerable<IAccountNode> Entries(string list) =>
+            node.Find(list)?.Children
+                .OrderBy(entry => int.TryParse(entry.Name, NumberStyles.None, CultureInfo.InvariantCulture, out var rank) ? rank : int.MaxValue)
+                .ThenBy(entry => entry.Name, StringComparer.Ordinal)
+                .Select(entry => new Entry(entry)) ?? [];
     }
 }

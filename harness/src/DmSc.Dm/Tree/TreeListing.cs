@@ -64,7 +64,7 @@ internal sealed class TreeListing(ManagementTree tree, string serverId)
             var uri = TreeUri.Text(path.AsSpan());
             items.Add(node.IsInterior
                 ? new TreeItem(uri, "node", node.Type.Length == 0 ? null : node.Type, null)
-                : new TreeItem(uri, node.Format, node.Type, data ? node.Value : null));
+                : new TreeItem(uri, node.Format, node.Type, data ? node.Value : default(ReadOnlyMemory<byte>?)));
         }
 
         foreach (var child in node.Children.Values)

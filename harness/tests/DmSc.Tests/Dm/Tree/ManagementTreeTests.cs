@@ -260,6 +260,15 @@ public sealed class ManagementTreeTests
         Assert.That(Owned(new TreeOptions { SupportsCopy = false }).Copy(Server, "./Acme/Leaf", "./Acme/X").Status, Is.EqualTo(406));
     }
 
+    [TestCase("Struct", null)]
+    [TestCase("StructData", "value")]
+    public void A_structure_alone_tells_no_values(string list, string? told)
+    {
+        var leaf = Owned().Get(Server, $"./Acme?list={list}").Items.Single(item => item.Source == "./Acme/Leaf");
+
+        Assert.That(leaf.Value is { } value ? Encoding.UTF8.GetString(value.Span) : null, Is.EqualTo(told));
+    }
+
     [Test]
     public void Exec_reaches_the_node_that_has_something_to_do()
     {

@@ -105,11 +105,11 @@ internal static class DeviceCommand
     private static (IutFile Iut, DeviceDriver Driver) Load(string path)
     {
         var bag = new DiagnosticBag();
-        if (SourceFile.Open(path, bag) is { } file && IutLoader.Load(file, bag) is { } iut)
+        if (SourceFile.Open(path, bag) is { } file && IutLoader.Load(file, bag, Path.GetDirectoryName(Path.GetFullPath(path))!) is { } iut)
         {
             if (iut.Identity.Role != IutRole.Device)
                 throw new SuiteInputException($"{iut.Span}: {iut.Identity.Id} is a {iut.Identity.Role.ToString().ToLowerInvariant()}, not a device");
-            if (IutDrivers.Check(iut, Path.GetDirectoryName(Path.GetFullPath(path))!, Environment.GetEnvironmentVariable, bag) is { } driver)
+            if (IutDrivers.Check(iut, Environment.GetEnvironmentVariable, bag) is { } driver)
                 return (iut, driver);
         }
 

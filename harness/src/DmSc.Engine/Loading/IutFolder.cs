@@ -11,9 +11,6 @@ namespace DmSc.Engine.Loading;
 /// <param name="Files">The files it was read from, for the plan's input hashes.</param>
 public sealed record IutFolder(IutFile Iut, Ics Ics, Ixit Ixit, IReadOnlyList<Waiver> Waivers, IReadOnlyList<SourceFile> Files)
 {
-    /// <summary>The folder, absolute: settings of drivers are relative to it.</summary>
-    public required string Location { get; init; }
-
     /// <summary>Loads a folder: iut.yaml and ics.yaml, and ixit.yaml and waivers.yaml when they are there.</summary>
     /// <param name="folder">The folder.</param>
     /// <param name="root">The folder that names in diagnostics are relative to.</param>
@@ -44,7 +41,7 @@ public sealed record IutFolder(IutFile Iut, Ics Ics, Ixit Ixit, IReadOnlyList<Wa
             return file;
         }
 
-        var iut = Open("iut.yaml", required: true) is { } iutFile && IutLoader.Load(iutFile, bag) is { } loaded ? loaded with { Folder = Path.GetFullPath(folder) } : null;
+        var iut = Open("iut.yaml", required: true) is { } iutFile ? IutLoader.Load(iutFile, bag, location) : null;
         var ics = Open("ics.yaml", required: true) is { } icsFile ? IcsLoader.Load(icsFile, requirements, bag) : null;
         var ixit = Open("ixit.yaml", required: false) is { } ixitFile ? IxitLoader.Load(ixitFile, environment, bag, reference: iut?.Driver == "reference", folder: location) : Ixit.Empty;
         var waivers = Open("waivers.yaml", required: false) is { } waiverFile ? WaiverLoader.Load(waiverFile, bag) : [];
@@ -53,6 +50,6 @@ public sealed record IutFolder(IutFile Iut, Ics Ics, Ixit Ixit, IReadOnlyList<Wa
             bag.Add(StatementRules.IutFolderName, iut.Span, $"IUT '{iut.Identity.Id}' stands in the folder '{name}'");
         if (iut is not null && ics is not null && iut.Identity.Role != ics.Role)
             bag.Add(StatementRules.IcsRole, ics.Span, $"the ICS is for a {RequirementRefs.Word(ics.Role)}, the IUT is a {RequirementRefs.Word(iut.Identity.Role)}");
-        return bag.ErrorsReported == errors ? new IutFolder(iut!, ics!, ixit!, waivers!, files) { Location = location } : null;
+        return bag.ErrorsReported == errors ? new IutFolder(iut!, ics!, ixit!, waivers!, files) : null;
     }
 }

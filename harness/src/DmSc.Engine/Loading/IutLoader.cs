@@ -15,7 +15,7 @@ public sealed record IutFile(IutIdentity Identity, string Driver, MapNode Settin
     /// <summary>Where the driver is named.</summary>
     public SourceSpan DriverSpan { get; init; } = Span;
 
-    /// <summary>The folder it stands in, to which files in its settings are relative; empty when it came from no folder.</summary>
+    /// <summary>The folder it stands in, absolute, to which files in its settings are relative; empty when it came from no folder.</summary>
     public string Folder { get; init; } = "";
 }
 
@@ -25,10 +25,12 @@ public static class IutLoader
     /// <summary>Loads iut.yaml.</summary>
     /// <param name="file">The file.</param>
     /// <param name="bag">Takes the complaints.</param>
+    /// <param name="folder">The folder it stands in; empty when it came from no folder.</param>
     /// <returns><c>null</c> after an error.</returns>
-    public static IutFile? Load(SourceFile file, DiagnosticBag bag)
+    public static IutFile? Load(SourceFile file, DiagnosticBag bag, string folder = "")
     {
         ArgumentNullException.ThrowIfNull(bag);
+        ArgumentNullException.ThrowIfNull(folder);
         var errors = bag.ErrorsReported;
         if (MapReader.Open(YamlReader.Read(file, bag), StatementFormats.Iut, bag) is not { } map)
             return null;
@@ -50,6 +52,7 @@ public static class IutLoader
             map.Span)
         {
             DriverSpan = driver.Value.Span,
+            Folder = folder.Length == 0 ? folder : Path.GetFullPath(folder),
         };
     }
 }

@@ -14,16 +14,15 @@ public static class IutDrivers
 
     /// <summary>Checks driver and settings of a card or a device.</summary>
     /// <param name="iut">The IUT file.</param>
-    /// <param name="folder">Its folder, absolute.</param>
     /// <param name="environment">Value of an environment variable, or <c>null</c>.</param>
     /// <param name="bag">Takes the complaints.</param>
     /// <returns>The driver of a device; <c>null</c> for another role, or after an error.</returns>
-    public static DeviceDriver? Check(IutFile iut, string folder, Func<string, string?> environment, DiagnosticBag bag)
+    public static DeviceDriver? Check(IutFile iut, Func<string, string?> environment, DiagnosticBag bag)
     {
         ArgumentNullException.ThrowIfNull(iut);
         ArgumentNullException.ThrowIfNull(bag);
         if (iut.Identity.Role == IutRole.Device)
-            return DeviceDriverLoader.Load(iut, folder, environment, bag);
+            return DeviceDriverLoader.Load(iut, environment, bag);
         if (iut.Identity.Role == IutRole.Card)
             Open(iut, CardDrivers, bag);
         return null;

@@ -18,7 +18,7 @@ public static class ProjectLint
         foreach (var iut in Folders(folders.Iuts))
         {
             if (IutFolder.Load(iut, folders.Root, data.Requirements, Environment.GetEnvironmentVariable, bag) is { } loaded)
-                IutDrivers.Check(loaded.Iut, loaded.Location, Environment.GetEnvironmentVariable, bag);
+                IutDrivers.Check(loaded.Iut, Environment.GetEnvironmentVariable, bag);
         }
 
         foreach (var station in Files(folders.Stations))

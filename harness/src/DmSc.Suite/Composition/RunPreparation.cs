@@ -143,7 +143,7 @@ public static class RunPreparation
             if (IutFolder.Load(folder, folders.Root, data.Requirements, Environment.GetEnvironmentVariable, bag) is not { } iut)
                 continue;
             iuts.Add(iut);
-            if (IutDrivers.Check(iut.Iut, iut.Location, Environment.GetEnvironmentVariable, bag) is { } driver)
+            if (IutDrivers.Check(iut.Iut, Environment.GetEnvironmentVariable, bag) is { } driver)
                 drivers[iut.Iut.Identity.Id] = driver;
         }
 

@@ -83,7 +83,7 @@ public static class Prover
     {
         var iut = folder.Iut.Identity;
         var bag = new DiagnosticBag();
-        var driver = IutDrivers.Check(folder.Iut, folder.Location, Environment.GetEnvironmentVariable, bag);
+        var driver = IutDrivers.Check(folder.Iut, Environment.GetEnvironmentVariable, bag);
         ProjectData.ThrowIfErrors(bag);
         await using var session = new RunSession(
             new RunSessionParts

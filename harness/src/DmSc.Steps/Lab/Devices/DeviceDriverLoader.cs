@@ -32,11 +32,10 @@ public static class DeviceDriverLoader
 
     /// <summary>Reads driver and settings.</summary>
     /// <param name="iut">The IUT file, of role device.</param>
-    /// <param name="folder">Its folder, absolute.</param>
     /// <param name="environment">Value of an environment variable, or <c>null</c>.</param>
     /// <param name="bag">Takes the complaints.</param>
     /// <returns><c>null</c> after an error.</returns>
-    public static DeviceDriver? Load(IutFile iut, string folder, Func<string, string?> environment, DiagnosticBag bag)
+    public static DeviceDriver? Load(IutFile iut, Func<string, string?> environment, DiagnosticBag bag)
     {
         ArgumentNullException.ThrowIfNull(iut);
         ArgumentNullException.ThrowIfNull(environment);
@@ -44,11 +43,11 @@ public static class DeviceDriverLoader
         var own = new DiagnosticBag();
         DeviceDriver? driver = IutDrivers.Open(iut, Drivers, own) is not { } map ? null : iut.Driver switch
         {
-            Process => Program(map, folder, own),
+            Process => Program(map, iut.Folder, own),
             Operator => new DeviceDriver.Operator(
                 Patience(map, s_operatorPatience, own),
                 map.Text("name-env") is { } name && environment(name.Value) is { } value && !string.IsNullOrWhiteSpace(value) ? value.Trim() : null),
-            _ => new DeviceDriver.Reference(ReferenceDeviceSettingsLoader.Load(iut, folder, own)),
+            _ => new DeviceDriver.Reference(ReferenceDeviceSettingsLoader.Load(iut, own)),
         };
         foreach (var complaint in own.Items)
             bag.Add(complaint);

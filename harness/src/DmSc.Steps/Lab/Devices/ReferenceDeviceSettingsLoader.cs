@@ -25,17 +25,15 @@ public static class ReferenceDeviceSettingsLoader
 
     /// <summary>Reads them.</summary>
     /// <param name="iut">The IUT file.</param>
-    /// <param name="folder">Its folder, absolute.</param>
     /// <param name="bag">Takes the complaints.</param>
     /// <returns>The settings; sound only when the bag got no error.</returns>
-    public static ReferenceDeviceSettings Load(IutFile iut, string folder, DiagnosticBag bag)
+    public static ReferenceDeviceSettings Load(IutFile iut, DiagnosticBag bag)
     {
         ArgumentNullException.ThrowIfNull(iut);
-        ArgumentNullException.ThrowIfNull(folder);
         ArgumentNullException.ThrowIfNull(bag);
         if (MapReader.Open(iut.Settings, Format, bag) is not { } map)
             return new ReferenceDeviceSettings();
-        var files = new PemFiles(folder, bag);
+        var files = new PemFiles(iut.Folder, bag);
         var trust = new SignerTrust
         {
             Keys = [.. map.Texts("signer-keys").Select(named => files.PublicKey(named)).OfType<TrustedKey>()],

@@ -124,9 +124,9 @@ internal sealed class DeviceDriverLoaderTests
     private static DeviceDriver? Load(string lines, out IReadOnlyList<string> complaints, Func<string, string?>? environment = null, string role = "device")
     {
         var bag = new DiagnosticBag();
-        var iut = IutLoader.Load(SourceFile.FromText("iut.yaml", $"id: phone\nrole: {role}\nvendor: V\nproduct: P\nversion: \"1\"\n{lines}\n"), bag);
+        var iut = IutLoader.Load(SourceFile.FromText("iut.yaml", $"id: phone\nrole: {role}\nvendor: V\nproduct: P\nversion: \"1\"\n{lines}\n"), bag, Folder);
         Assert.That(bag.Items, Is.Empty);
-        var driver = IutDrivers.Check(iut!, Folder, environment ?? (_ => null), bag);
+        var driver = IutDrivers.Check(iut!, environment ?? (_ => null), bag);
         complaints = [.. bag.Items.Select(d => $"{d.Span.Line}:{d.Span.Column} {d.Code} {d.Message}")];
         return driver;
     }

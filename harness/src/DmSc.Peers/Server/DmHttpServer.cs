@@ -1,13 +1,10 @@
 using System.Buffers;
-using System.Net.Sockets;
 using DmSc.Cards.Link;
 using DmSc.Dm.Session;
+using DmSc.Peers.Listening;
 using DmSc.Wire.Credentials;
-using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Connections;
-using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Server.Kestrel.Core;
 using BadHttpRequestException = Microsoft.AspNetCore.Http.BadHttpRequestException;
 
 namespace DmSc.Peers.Server;
@@ -18,20 +15,10 @@ public sealed class DmHttpServer : IAsyncDisposable
     private readonly DmServer _server;
     private readonly DmHttpServerSettings _settings;
     private readonly TimeProvider _time;
-    private readonly WebApplication _application;
+    private BoundedListener? _listener;
     private string _base = "";
 
-    private DmHttpServer(DmServer server, DmHttpServerSettings settings, TimeProvider time)
-    {
-        (_server, _settings, _time) = (server, settings, time);
-        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
-        builder.WebHost.UseKestrelCore();
-        if (settings.Certificate is not null)
-            builder.WebHost.UseKestrelHttpsConfiguration();
-        builder.WebHost.ConfigureKestrel(Configure);
-        _application = builder.Build();
-        _application.Run(HandleAsync);
-    }
+    private DmHttpServer(DmServer server, DmHttpServerSettings settings, TimeProvider time) => (_server, _settings, _time) = (server, settings, time);
 
     /// <summary>Where clients reach it.</summary>
     public Uri Address { get; private set; } = new("about:blank");
@@ -47,46 +34,33 @@ public sealed class DmHttpServer : IAsyncDisposable
         ArgumentNullException.ThrowIfNull(server);
         ArgumentNullException.ThrowIfNull(settings);
         var listener = new DmHttpServer(server, settings, time);
-        try
-        {
-            await listener._application.StartAsync(ct);
-            var known = settings.Advertised ?? new Uri(listener._application.Urls.Single());
-            listener.Address = new UriBuilder(known) { Path = settings.Path }.Uri;
-            listener._base = listener.Address.GetLeftPart(UriPartial.Authority);
-            return listener;
-        }
-        catch (Exception failure) when (failure is IOException or SocketException)
-        {
-            await listener._application.DisposeAsync();
-            throw new LinkException(LinkFailure.Misuse, $"no DM server can listen on {settings.Address}, port {settings.Port}: {failure.Message}", failure);
-        }
-        catch
-        {
-            await listener._application.DisposeAsync();
-            throw;
-        }
+        listener._listener = await BoundedListener.StartAsync(
+            "DM server",
+            new ListenerBounds
+            {
+                Address = settings.Address,
+                Port = settings.Port,
+                Certificate = settings.Certificate,
+                MaxConnections = settings.MaxConnections,
+                MaxBody = server.Settings.MaxBody,
+                MaxHeaders = settings.MaxHeaders,
+                HeaderTimeout = settings.HeaderTimeout,
+                KeepAlive = settings.KeepAlive,
+            },
+            listener.HandleAsync,
+            ct);
+        listener.Address = new UriBuilder(settings.Advertised ?? listener._listener.Bound) { Path = settings.Path }.Uri;
+        listener._base = listener.Address.GetLeftPart(UriPartial.Authority);
+        return listener;
     }
 
     /// <summary>Stops to listen; requests under way have a second to end.</summary>
-    public async ValueTask DisposeAsync()
-    {
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(1));
-        await _application.StopAsync(patience.Token);
-        await _application.DisposeAsync();
-    }
-
-    private static void Refuse(HttpContext context, int status)
-    {
-        context.Response.StatusCode = status;
-        context.Response.ContentLength = 0;
-        // What a refused client has yet to say is not waited for.
-        context.Response.Headers.Connection = "close";
-    }
+    public ValueTask DisposeAsync() => _listener?.DisposeAsync() ?? default;
 
     /// <summary>Somebody wanted to give us a message: whoever waits for one hears of it. Its body is not read.</summary>
     private void RefuseMessage(HttpContext context, int status)
     {
-        Refuse(context, status);
+        BoundedListener.Refuse(context, status);
         _server.Refuse(Message(context.Request, default), status);
     }
 
@@ -96,45 +70,16 @@ public sealed class DmHttpServer : IAsyncDisposable
         body,
         request.Headers.TryGetValue(HmacHeader.FieldName, out var hmac) ? hmac.ToString() : null);
 
-    private void Configure(KestrelServerOptions options)
-    {
-        options.AddServerHeader = false;
-        // A header with odd octets is for the session to judge, not for the socket.
-        options.RequestHeaderEncodingSelector = _ => System.Text.Encoding.Latin1;
-        var limits = options.Limits;
-        limits.MaxConcurrentConnections = _settings.MaxConnections;
-        limits.MaxRequestBodySize = _server.Settings.MaxBody;
-        limits.MaxRequestHeadersTotalSize = _settings.MaxHeaders;
-        limits.MaxRequestHeaderCount = 64;
-        limits.MaxRequestLineSize = 4096;
-        limits.RequestHeadersTimeout = _settings.HeaderTimeout;
-        limits.KeepAliveTimeout = _settings.KeepAlive;
-        // The deadline of the body is ours: it counts the whole body, not a rate.
-        limits.MinRequestBodyDataRate = null;
-        options.Listen(_settings.Address, _settings.Port, listen =>
-        {
-            listen.Protocols = HttpProtocols.Http1;
-            if (_settings.Certificate is { } certificate)
-            {
-                listen.UseHttps(https =>
-                {
-                    https.ServerCertificate = certificate;
-                    https.HandshakeTimeout = _settings.HeaderTimeout;
-                });
-            }
-        });
-    }
-
     private async Task HandleAsync(HttpContext context)
     {
         var request = context.Request;
         if (request.Path != _settings.Path)
         {
-            Refuse(context, StatusCodes.Status404NotFound);
+            BoundedListener.Refuse(context, StatusCodes.Status404NotFound);
         }
         else if (!HttpMethods.IsPost(request.Method))
         {
-            Refuse(context, StatusCodes.Status405MethodNotAllowed);
+            BoundedListener.Refuse(context, StatusCodes.Status405MethodNotAllowed);
             context.Response.Headers.Allow = "POST";
         }
         else if (!DmMediaType.IsDm(request.ContentType ?? ""))
@@ -212,7 +157,7 @@ public sealed class DmHttpServer : IAsyncDisposable
         }
         catch (TimeoutException)
         {
-            Refuse(context, StatusCodes.Status408RequestTimeout);
+            BoundedListener.Refuse(context, StatusCodes.Status408RequestTimeout);
         }
         catch (BadHttpRequestException failure) when (failure.StatusCode == StatusCodes.Status413PayloadTooLarge)
         {
@@ -220,7 +165,7 @@ public sealed class DmHttpServer : IAsyncDisposable
         }
         catch (BadHttpRequestException failure)
         {
-            Refuse(context, failure.StatusCode);
+            BoundedListener.Refuse(context, failure.StatusCode);
         }
         catch (Exception failure) when (failure is OperationCanceledException or ConnectionResetException)
         {

@@ -1,16 +1,14 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Net.Security;
-using System.Net.Sockets;
 using System.Security.Cryptography.X509Certificates;
 using DmSc.Cards.Link;
+using DmSc.Peers.Listening;
 using DmSc.Peers.Push.Bearers;
 using DmSc.Wire;
 using DmSc.Wire.Push;
-using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Connections.Features;
-using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
@@ -28,19 +26,9 @@ public sealed class HttpPushReceiver : IAsyncDisposable
     private readonly HttpPushReceiverSettings _settings;
     private readonly PushInbox _inbox;
     private readonly TimeProvider _time;
-    private readonly WebApplication _application;
+    private BoundedListener? _listener;
 
-    private HttpPushReceiver(HttpPushReceiverSettings settings, PushInbox inbox, TimeProvider time)
-    {
-        (_settings, _inbox, _time) = (settings, inbox, time);
-        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
-        builder.WebHost.UseKestrelCore();
-        if (settings.Certificate is not null)
-            builder.WebHost.UseKestrelHttpsConfiguration();
-        builder.WebHost.ConfigureKestrel(Configure);
-        _application = builder.Build();
-        _application.Run(HandleAsync);
-    }
+    private HttpPushReceiver(HttpPushReceiverSettings settings, PushInbox inbox, TimeProvider time) => (_settings, _inbox, _time) = (settings, inbox, time);
 
     /// <summary>Where it listens.</summary>
     public Uri Address { get; private set; } = new("about:blank");
@@ -55,32 +43,28 @@ public sealed class HttpPushReceiver : IAsyncDisposable
     {
         ArgumentNullException.ThrowIfNull(settings);
         var receiver = new HttpPushReceiver(settings, inbox, time);
-        try
-        {
-            await receiver._application.StartAsync(ct);
-            var bound = new Uri(receiver._application.Urls.Single());
-            receiver.Address = new UriBuilder(bound) { Path = settings.Path }.Uri;
-            return receiver;
-        }
-        catch (Exception failure) when (failure is IOException or SocketException)
-        {
-            await receiver._application.DisposeAsync();
-            throw new LinkException(LinkFailure.Misuse, $"no push receiver can listen on {settings.Address}, port {settings.Port}: {failure.Message}", failure);
-        }
-        catch
-        {
-            await receiver._application.DisposeAsync();
-            throw;
-        }
+        receiver._listener = await BoundedListener.StartAsync(
+            "push receiver",
+            new ListenerBounds
+            {
+                Address = settings.Address,
+                Port = settings.Port,
+                Handshake = settings.Certificate is { } certificate ? receiver.Secure(certificate) : null,
+                MaxConnections = settings.MaxConnections,
+                MaxBody = settings.MaxBody,
+                MaxHeaders = settings.MaxHeaders,
+                HeaderTimeout = settings.HeaderTimeout,
+                KeepAlive = settings.BodyTimeout,
+                BelowHttp = listen => Tap(listen, settings.MaxBody + settings.MaxHeaders + BoundedListener.MaxRequestLine + 1024),
+            },
+            receiver.HandleAsync,
+            ct);
+        receiver.Address = new UriBuilder(receiver._listener.Bound) { Path = settings.Path }.Uri;
+        return receiver;
     }
 
     /// <summary>Stops to listen; requests under way have a second to end.</summary>
-    public async ValueTask DisposeAsync()
-    {
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(1));
-        await _application.StopAsync(patience.Token);
-        await _application.DisposeAsync();
-    }
+    public ValueTask DisposeAsync() => _listener?.DisposeAsync() ?? default;
 
     private static void Tap(ListenOptions listen, int limit) => listen.Use(next => async connection =>
     {
@@ -97,13 +81,6 @@ public sealed class HttpPushReceiver : IAsyncDisposable
             connection.Transport = transport;
         }
     });
-
-    private static void Refuse(HttpContext context, int status)
-    {
-        context.Response.StatusCode = status;
-        // The rest of what a refused sender has to say is not waited for.
-        context.Response.Headers.Connection = "close";
-    }
 
     private static ImmutableArray<KeyValuePair<string, string>> Fields(HttpRequest request)
     {
@@ -122,30 +99,6 @@ public sealed class HttpPushReceiver : IAsyncDisposable
         using var body = new MemoryStream();
         await request.Body.CopyToAsync(body, ct);
         return body.ToArray();
-    }
-
-    private void Configure(KestrelServerOptions options)
-    {
-        options.AddServerHeader = false;
-        // Names and values of headers are evidence; what is not US-ASCII is shown as Latin-1 instead of refused.
-        options.RequestHeaderEncodingSelector = _ => System.Text.Encoding.Latin1;
-        var limits = options.Limits;
-        limits.MaxConcurrentConnections = _settings.MaxConnections;
-        limits.MaxRequestBodySize = _settings.MaxBody;
-        limits.MaxRequestHeadersTotalSize = _settings.MaxHeaders;
-        limits.MaxRequestHeaderCount = 64;
-        limits.MaxRequestLineSize = 4096;
-        limits.RequestHeadersTimeout = _settings.HeaderTimeout;
-        limits.KeepAliveTimeout = _settings.BodyTimeout;
-        // The deadline of the body is ours, so that a slow body is posted as such.
-        limits.MinRequestBodyDataRate = null;
-        options.Listen(_settings.Address, _settings.Port, listen =>
-        {
-            listen.Protocols = HttpProtocols.Http1;
-            if (_settings.Certificate is { } certificate)
-                listen.UseHttps(Secure(certificate));
-            Tap(listen, _settings.MaxBody + _settings.MaxHeaders + limits.MaxRequestLineSize + 1024);
-        });
     }
 
     private TlsHandshakeCallbackOptions Secure(X509Certificate2 certificate) => new()
@@ -176,7 +129,7 @@ public sealed class HttpPushReceiver : IAsyncDisposable
         var request = context.Request;
         if (request.Path != _settings.Path)
         {
-            Refuse(context, StatusCodes.Status404NotFound);
+            BoundedListener.Refuse(context, StatusCodes.Status404NotFound);
         }
         else if (HttpMethods.IsPost(request.Method))
         {
@@ -188,7 +141,7 @@ public sealed class HttpPushReceiver : IAsyncDisposable
         }
         else
         {
-            Refuse(context, StatusCodes.Status405MethodNotAllowed);
+            BoundedListener.Refuse(context, StatusCodes.Status405MethodNotAllowed);
             context.Response.Headers.Allow = _settings.Kind == PushBearerKind.OtaHttp ? "POST, OPTIONS" : "POST";
         }
     }
@@ -242,7 +195,7 @@ public sealed class HttpPushReceiver : IAsyncDisposable
             status = StatusCodes.Status400BadRequest;
         if (!_inbox.TryPut(push))
         {
-            Refuse(context, StatusCodes.Status503ServiceUnavailable);
+            BoundedListener.Refuse(context, StatusCodes.Status503ServiceUnavailable);
             context.Response.Headers.RetryAfter = "1";
         }
         else if (status == StatusCodes.Status204NoContent)
@@ -253,7 +206,7 @@ public sealed class HttpPushReceiver : IAsyncDisposable
         }
         else
         {
-            Refuse(context, status);
+            BoundedListener.Refuse(context, status);
         }
     }
 }

@@ -2,6 +2,7 @@ using DmSc.Dm.Bootstrap;
 using DmSc.Engine.Verbs;
 using DmSc.Steps.Lab;
 using DmSc.Wire.SyncMl;
+using DmSc.Wire.Wbxml;
 
 namespace DmSc.Steps.Dm;
 
@@ -68,7 +69,7 @@ internal sealed class BootstrapMessageVerb : IVerb
         var message = IutFormats.Decode("DM bootstrap message", arguments.Get(Data), static octets => BootstrapMessage.Read(octets));
         var header = message.Message.Header;
         var result = Values.Record(
-            ("version", Values.Text(VersionOf(message.Document.Header.Version))),
+            ("version", Values.Text(WbxmlHeader.VersionText(message.Document.Header.Version))),
             ("public-id", Values.Integer(message.Document.Header.PublicId)),
             ("charset", Values.Integer(message.Document.Header.Charset)),
             ("header", Values.Record(
@@ -87,8 +88,6 @@ internal sealed class BootstrapMessageVerb : IVerb
             ("remarks", Values.List(message.Remarks.Select(r => Values.Text(r.ToString())))));
         return ValueTask.FromResult(new StepResult(result, true, message.ToString(), Decoded: true));
     }
-
-    private static string VersionOf(byte version) => $"{(version >> 4) + 1}.{version & 0x0F}";
 
     private static StepValue Of(SyncMlCommand command) => Values.Record(
         ("name", Values.Text(command.Kind.ToString())),

@@ -6,6 +6,7 @@ using DmSc.Steps.Lab.Devices;
 using DmSc.Steps.Lab.Servers;
 using DmSc.Wire.Credentials;
 using DmSc.Wire.Push;
+using DmSc.Wire.Wbxml;
 
 namespace DmSc.Steps.Server;
 
@@ -91,7 +92,7 @@ internal static class PushRecord
             ("mac", Values.Text(message.Mac?.Value)),
             ("body", Values.Bytes(message.Body)),
             ("encoding", Values.Text(EncodingOf(message.Body.Span))),
-            ("wbxml-version", Values.Text(message.Body.Span is [not (byte)'<' and var version, ..] ? $"{(version >> 4) + 1}.{version & 0x0F}" : null)),
+            ("wbxml-version", Values.Text(message.Body.Span is [not (byte)'<' and var version, ..] ? WbxmlHeader.VersionText(version) : null)),
             ("readable", Values.Boolean(true)));
     }
 

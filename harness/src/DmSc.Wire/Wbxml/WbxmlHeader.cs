@@ -13,4 +13,9 @@ public readonly record struct WbxmlHeader(
     uint Charset,
     int StringTableOffset,
     int StringTableLength,
-    int BodyOffset);
+    int BodyOffset)
+{
+    /// <summary>A version as people write it: <c>1.3</c>.</summary>
+    /// <param name="version">First octet of a document: major version less one, and minor version, in four bits each.</param>
+    public static string VersionText(byte version) => $"{(version >> 4) + 1}.{version & 0x0F}";
+}

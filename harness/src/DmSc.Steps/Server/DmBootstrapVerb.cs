@@ -1,11 +1,8 @@
-using System.Collections.Immutable;
-using System.Text;
 using DmSc.Dm.Bootstrap;
-using DmSc.Dm.Bootstrap.Authoring;
 using DmSc.Engine.Verbs;
 using DmSc.Steps.Lab;
 using DmSc.Steps.Lab.Servers;
-using DmSc.Wire.Provisioning;
+using DmSc.Wire.Credentials;
 using DmSc.Wire.SyncMl;
 using DmSc.Wire.Wbxml;
 
@@ -62,7 +59,7 @@ internal sealed class DmBootstrapVerb : IVerb
         var objects = opened.Objects;
         var value = Values.Record(
             ("media", Values.Text(party.Push.Message!.Media.ToString())),
-            ("version", Values.Text($"{(document.Header.Version >> 4) + 1}.{document.Header.Version & 0x0F}")),
+            ("version", Values.Text(WbxmlHeader.VersionText(document.Header.Version))),
             ("document", Values.Text(document.CodeSpace.Title)),
             ("public-id", Values.Text(document.Header.PublicId switch { 0 => "text", 1 => "unknown", _ => "number" })),
             ("ver-dtd", Values.Text(header.VerDtd)),
@@ -80,8 +77,8 @@ internal sealed class DmBootstrapVerb : IVerb
             ("final", Values.Boolean(message.Message.Final)),
             ("account", Values.Boolean(account is not null)),
             ("address-as-known", Values.Boolean(account?.Addresses.Any(a => ServerAddress.IsSame(a.Address, a.Ports, known.Address)))),
-            ("client-credential-as-known", Values.Boolean(Agrees(account, "CLCRED", known.Client))),
-            ("server-credential-as-known", Values.Boolean(Agrees(account, "SRVCRED", known.Server))),
+            ("client-credential-as-known", Values.Boolean(KnownCredential.IsAmong(Shown(account, "CLCRED"), known.Client))),
+            ("server-credential-as-known", Values.Boolean(KnownCredential.IsAmong(Shown(account, "SRVCRED"), known.Server))),
             ("acl-in-tree", Values.Boolean(account is null ? null : account.Acl is { Length: > 0 })),
             ("acl-grants-server", Values.Boolean(account?.Acl is { } acl ? Grants(acl, known.ServerId) : null)),
             ("acl-elsewhere", Values.Boolean(message.Message.Commands.Any(c => c.Items.Any(i => i.Target?.LocUri?.Contains("?prop=ACL", StringComparison.Ordinal) == true)))),
@@ -92,84 +89,12 @@ internal sealed class DmBootstrapVerb : IVerb
 
     private static bool IsInbox(string? target) => target is "./Inbox" or "Inbox" || target?.StartsWith("./Inbox/", StringComparison.Ordinal) == true;
 
-    private static bool? Agrees(DmAccount? account, string level, AuthoredCredential? known) => account is null || known is null
-        ? null
-        : account.Credentials.Any(c => c.Level == level && c.Name == known.UserName && c.Password is { } password && password.Reveal().SequenceEqual(known.Password.Reveal()));
+    private static IEnumerable<(string? Name, SecretOctets? Password)>? Shown(DmAccount? account, string level) =>
+        account?.Credentials.Where(c => c.Level == level).Select(c => (c.Name, c.Password));
 
     private static bool Grants(string acl, string server)
     {
         var rights = acl.Split('&').Select(entry => entry.Split('=', 2)).Where(pair => pair.Length == 2 && pair[1].Split('+').Any(who => who == server || who == "*")).Select(pair => pair[0]);
         return rights.Intersect(["Get", "Replace", "Delete"], StringComparer.Ordinal).Count() == 3;
     }
-}
-
-/// <summary>Addresses of servers, however they are written.</summary>
-internal static class ServerAddress
-{
-    /// <summary>Where a case has no address yet: a driver has to tell it.</summary>
-    public const string Unknown = "http://unknown.invalid/dm";
-
-    /// <summary>Whether an address with its ports leads where another does: a port may stand in it or beside it, and a path may end with a slash.</summary>
-    public static bool IsSame(string? address, ImmutableArray<string> ports, string known)
-    {
-        if (address == known)
-            return true;
-        if (!Uri.TryCreate(known, UriKind.Absolute, out var wanted))
-            return false;
-        if (!Uri.TryCreate(address, UriKind.Absolute, out var given) || given.Host.Length == 0)
-        {
-            // AddrType IPv4 or IPv6: the bare address.
-            return string.Equals(address, wanted.Host.Trim('[', ']'), StringComparison.OrdinalIgnoreCase);
-        }
-
-        var number = wanted.Port.ToString(System.Globalization.CultureInfo.InvariantCulture);
-        return given.Scheme == wanted.Scheme && given.Host == wanted.Host
-            && given.PathAndQuery.TrimEnd('/') == wanted.PathAndQuery.TrimEnd('/')
-            && (ports.IsEmpty ? given.Port == wanted.Port : ports.Contains(number, StringComparer.Ordinal));
-    }
-}
-
-/// <summary><c>push-receiver.cp-bootstrap</c>.</summary>
-internal sealed class CpBootstrapVerb : IVerb
-{
-    public VerbInfo Info { get; } = ServerShapes.Verb(
-        "push-receiver.cp-bootstrap",
-        "Decodes the push that was taken as Client Provisioning document (OMA DM Bootstrap 1.2, 5.3; OMA Provisioning Content 1.1; registration of w7) and compares what is in it with the account of server.account.",
-        [],
-        ValueShape.Record(
-            new("media", ValueShape.Text, "Media type of the push."),
-            new("version", ValueShape.Text, "WBXML version."),
-            new("w7", ValueShape.Integer, "Number of APPLICATION characteristics with APPID w7."),
-            new("account", ValueShape.Boolean, "One of them has the ServerID of server.account as PROVIDER-ID."),
-            new("address-as-known", ValueShape.Boolean, "It leads to where the account's sessions go; absent without account."),
-            new("client-credential-as-known", ValueShape.Boolean, "APPAUTH of level APPSRV has name and password of the device; absent without account, or when there are none."),
-            new("server-credential-as-known", ValueShape.Boolean, "APPAUTH of level CLIENT has name and password of the server; absent without account, or when there are none."),
-            new("remarks", ValueShape.ListOf(ValueShape.Text), "What was accepted although it should not be so.")),
-        "account",
-        decodes: true);
-
-    public ValueTask<StepResult> RunAsync(StepArguments arguments, IStepContext context, CancellationToken ct)
-    {
-        var party = context.Party<ServerParty>();
-        var known = party.Device.Account;
-        var body = party.Push.Message!.Body;
-        var document = IutFormats.Decode("provisioning document", body, static octets => ProvisioningDocument.FromWbxml(octets, WbxmlOptions.FromPeer));
-        var accounts = document.DmAccounts.ToImmutableArray();
-        var account = accounts.FirstOrDefault(a => a.ProviderId == known.ServerId);
-        var version = body.Span[0];
-        var value = Values.Record(
-            ("media", Values.Text(party.Push.Message!.Media.ToString())),
-            ("version", Values.Text($"{(version >> 4) + 1}.{version & 0x0F}")),
-            ("w7", Values.Integer(accounts.Length)),
-            ("account", Values.Boolean(account is not null)),
-            ("address-as-known", Values.Boolean(account?.Addresses.Any(a => ServerAddress.IsSame(a.Address, [.. a.Ports.Select(p => p.Number).OfType<string>()], known.Address)))),
-            ("client-credential-as-known", Values.Boolean(Agrees(account, "APPSRV", known.Client))),
-            ("server-credential-as-known", Values.Boolean(Agrees(account, "CLIENT", known.Server))),
-            ("remarks", Values.List(document.Remarks.Select(r => Values.Text(r.ToString())))));
-        return new(new StepResult(value, true, document.ToString(), Decoded: true));
-    }
-
-    private static bool? Agrees(ProvisionedApplication? account, string level, AuthoredCredential? known) => account is null || known is null
-        ? null
-        : account.Credentials.Any(c => c.Level == level && c.UserName == known.UserName && c.Secret is { } secret && Encoding.UTF8.GetBytes(secret).AsSpan().SequenceEqual(known.Password.Reveal()));
 }

@@ -12,7 +12,7 @@ namespace DmSc.Tests.Wire.Push;
 [TestFixture]
 public sealed class PushPropertyTests
 {
-    private static readonly Gen<byte> Octet = Gen.Choose(0, 255).Select(value => (byte)value);
+    private static readonly Gen<byte> Octet = HostileOctets.Octet;
 
     private static readonly Gen<byte[]> Octets = Octet.ArrayOf();
 
@@ -175,32 +175,12 @@ public sealed class PushPropertyTests
 
     [FsCheck.NUnit.Property(MaxTest = 3000)]
     public Property Mutated_samples_never_crash_a_reader() => Prop.ForAll(
-        (from sample in Gen.Elements(Samples)
-         from at in Gen.Choose(0, sample.Length - 1)
-         from octet in Octet
-         from length in Gen.Frequency((2, Gen.Constant(sample.Length)), (1, Gen.Choose(0, sample.Length)))
-         select Mutated(sample, at, octet, length)).ToArbitrary(),
+        HostileOctets.Mutations(Samples).ToArbitrary(),
         ReadWithAll);
-
-    private static byte[] Mutated(byte[] sample, int at, byte octet, int length)
-    {
-        var octets = sample.ToArray();
-        octets[at] = octet;
-        return octets[..length];
-    }
 
     private static void ReadWithAll(byte[] input)
     {
         foreach (var (name, read) in Readers)
-        {
-            try
-            {
-                read(input);
-            }
-            catch (WireFormatException e)
-            {
-                Assert.That(e.Error.Offset, Is.InRange(0, input.Length), $"{name}: {e.Error} in {Convert.ToHexString(input)}");
-            }
-        }
+            HostileOctets.Feed(input, () => read(input), name);
     }
 }

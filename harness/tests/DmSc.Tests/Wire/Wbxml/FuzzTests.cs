@@ -94,7 +94,7 @@ public sealed class FuzzTests
                 var document = WbxmlDocument.Parse(octets, options);
                 document.ToXml(maskSecrets: true);
             });
-            HostileOctets.Feed(octets, () => ReadMessage(octets, options));
+            ReadMessage(octets, options);
             HostileOctets.Feed(octets, () => TndsReader.FromOctets(octets, options));
         }
 
@@ -111,7 +111,10 @@ public sealed class FuzzTests
 
     private static void ReadMessage(byte[] octets, WbxmlOptions options)
     {
-        var message = SyncMlMessage.Parse(octets, options);
+        SyncMlMessage? message = null;
+        HostileOctets.Feed(octets, () => message = SyncMlMessage.Parse(octets, options));
+        if (message is null)
+            return;
         foreach (var item in message.Commands.SelectMany(command => command.Items))
         {
             if (item.Data is { } data)

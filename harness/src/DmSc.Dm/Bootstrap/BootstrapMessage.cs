@@ -46,7 +46,7 @@ public sealed record BootstrapMessage(
         var objects = ImmutableArray.CreateBuilder<BootstrapObject>();
         var accounts = new List<DmAccount>();
         var plain = new ObjectNode(".", 0);
-        foreach (var command in Commands(message.Commands))
+        foreach (var command in FlatCommands.Of(message.Commands))
         {
             if (command.Kind is not (SyncMlCommandKind.Add or SyncMlCommandKind.Replace))
             {
@@ -76,21 +76,6 @@ public sealed record BootstrapMessage(
     /// <summary>What was found, in numbers; never content.</summary>
     public override string ToString() =>
         $"DM bootstrap message of {OctetsUsed} octets, {Message.Commands.Length} commands, {Objects.Length} management objects, {Accounts.Length} DM accounts";
-
-    private static IEnumerable<SyncMlCommand> Commands(ImmutableArray<SyncMlCommand> commands)
-    {
-        foreach (var command in commands)
-        {
-            if (command.Kind is not (SyncMlCommandKind.Atomic or SyncMlCommandKind.Sequence))
-            {
-                yield return command;
-                continue;
-            }
-
-            foreach (var nested in Commands(command.Commands))
-                yield return nested;
-        }
-    }
 
     /// <summary>By the announced type; what goes to the Inbox itself, and markup below it, can be nothing else.</summary>
     private static bool IsObject(SyncMlCommand command, SyncMlItem item)

@@ -34,7 +34,7 @@ internal sealed class DmProfileRun(BootstrapRun run)
         var objects = message.Objects.GroupBy(one => one.Offset).ToDictionary(same => same.Key, same => same.First());
         var inbox = new TndsDraft("Inbox");
         var count = 0;
-        foreach (var command in Flat(message.Message.Commands))
+        foreach (var command in FlatCommands.Of(message.Message.Commands))
         {
             if (command.Kind is not (SyncMlCommandKind.Add or SyncMlCommandKind.Replace))
                 continue;
@@ -59,21 +59,6 @@ internal sealed class DmProfileRun(BootstrapRun run)
 
         if (inbox.Children.Count > 0)
             _groups.Add(new Group("./Inbox", null, [.. inbox.Children]));
-    }
-
-    private static IEnumerable<SyncMlCommand> Flat(ImmutableArray<SyncMlCommand> commands)
-    {
-        foreach (var command in commands)
-        {
-            if (command.Kind is not (SyncMlCommandKind.Atomic or SyncMlCommandKind.Sequence))
-            {
-                yield return command;
-                continue;
-            }
-
-            foreach (var nested in Flat(command.Commands))
-                yield return nested;
-        }
     }
 
     private void Refuse(ContentJudgement judgement)

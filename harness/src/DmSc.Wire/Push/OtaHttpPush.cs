@@ -134,22 +134,20 @@ public sealed record OtaHttpPush(
         if (octets.Length > MaxSize)
             throw new WireFormatException(PushErrors.LimitExceeded, MaxSize, $"a message of {octets.Length} octets; {MaxSize} are the most");
         var at = 0;
-        var start = Line(octets.Span, ref at);
+        var start = HttpLines.Next(octets.Span, ref at);
         if (!start.StartsWith("HTTP/1.", StringComparison.Ordinal))
             throw new WireFormatException(PushErrors.BadHttp, 0, "a status line of HTTP/1.x was expected");
         var fields = new List<KeyValuePair<string, string>>();
         while (true)
         {
             var offset = at;
-            var line = Line(octets.Span, ref at);
+            var line = HttpLines.Next(octets.Span, ref at);
             if (line.Length == 0)
                 break;
             if (fields.Count == MaxFields)
                 throw new WireFormatException(PushErrors.LimitExceeded, offset, $"more than {MaxFields} headers");
-            var colon = line.IndexOf(':', StringComparison.Ordinal);
-            if (colon < 0 || !HttpContentType.IsToken(line[..colon]))
-                throw new WireFormatException(PushErrors.BadHttp, offset, "a header is a name, a colon and a value");
-            fields.Add(new(line[..colon], line[(colon + 1)..].Trim(' ', '\t')));
+            var (name, value) = HttpLines.Field(line, offset);
+            fields.Add(new(name, value));
         }
 
         return FromFields(fields, octets[at..]);
@@ -162,17 +160,6 @@ public sealed record OtaHttpPush(
 
     /// <inheritdoc />
     public override int GetHashCode() => HashCode.Combine(ContentType, ApplicationId, OtherFields.Length, Body.Length);
-
-    private static string Line(ReadOnlySpan<byte> octets, ref int at)
-    {
-        var first = at;
-        var length = octets[at..].IndexOf((byte)'\n');
-        if (length < 0)
-            throw new WireFormatException(PushErrors.UnexpectedEnd, octets.Length, "the headers do not end with an empty line");
-        at += length + 1;
-        var line = octets.Slice(first, length);
-        return Encoding.Latin1.GetString(line.EndsWith("\r"u8) ? line[..^1] : line);
-    }
 
     private static bool Is(string name, string other) => string.Equals(name, other, StringComparison.OrdinalIgnoreCase);
 

@@ -49,7 +49,7 @@ public static class CardDeviations
             filter: _ => new LoseSelection()),
         new("card.iccid-unreadable", "READ BINARY of EF_ICCID is refused with 6982 although EF_ARR allows it.",
             image => BootstrapPlace.HasIccid(image) ? image : throw Unchanged(image, "EF_ICCID"),
-            _ => new RefuseReadingIccid()),
+            _ => new RefuseOn(0xB0, "MF/2FE2")),
         new("card.mute-on-select-aid", "The card stops answering at the first SELECT by AID until it is reset; a virtual reader loses it.",
             filter: _ => new MuteOnSelectByName()),
         new("card.no-logical-channels", "MANAGE CHANNEL is answered 6881 although the ATR announces logical channels.",

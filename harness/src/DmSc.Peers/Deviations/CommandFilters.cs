@@ -82,25 +82,15 @@ internal sealed class LoseSelection : CommandFilter
     }
 }
 
-/// <summary>READ BINARY of EF_ICCID is refused with 6982, whatever EF_ARR says.</summary>
-internal sealed class RefuseReadingIccid : CommandFilter
+/// <summary>A command on one file is refused with 6982, whatever EF_ARR says.</summary>
+/// <param name="instruction">INS of the command.</param>
+/// <param name="path">The file, <c>MF/2FE2</c>.</param>
+internal sealed class RefuseOn(byte instruction, string path) : CommandFilter
 {
     public override int Process(CommandPipeline below, ReadOnlySpan<byte> command, Span<byte> response)
     {
         var length = below.Process(command, response);
-        return CommandShape.Is(command, 0xB0) && below.Card.CurrentFile(CommandShape.Channel(command))?.Path == "MF/2FE2"
-            ? ReferenceUicc.Answer(response, Sw.SecurityNotSatisfied)
-            : length;
-    }
-}
-
-/// <summary>READ RECORD of EF_ARR is refused.</summary>
-internal sealed class RefuseReadingRules : CommandFilter
-{
-    public override int Process(CommandPipeline below, ReadOnlySpan<byte> command, Span<byte> response)
-    {
-        var length = below.Process(command, response);
-        return CommandShape.Is(command, 0xB2) && below.Card.CurrentFile(CommandShape.Channel(command))?.Path == "MF/2F06"
+        return CommandShape.Is(command, instruction) && below.Card.CurrentFile(CommandShape.Channel(command))?.Path == path
             ? ReferenceUicc.Answer(response, Sw.SecurityNotSatisfied)
             : length;
     }

@@ -14,7 +14,7 @@ internal static class DirectoryDeviations
         new("card.application-lost-on-reset", "From the second activation on the files of the PKCS#15 application hold nothing but FF.",
             image => BootstrapPlace.Messages(image).Count > 0 ? image : throw CardDeviations.Unchanged(image, "a bootstrap file"),
             _ => new LoseApplicationOnReset()),
-        new("card.arr-unreadable", "READ RECORD of EF_ARR is refused with 6982.", filter: _ => new RefuseReadingRules()),
+        new("card.arr-unreadable", "READ RECORD of EF_ARR is refused with 6982.", filter: _ => new RefuseOn(0xB2, "MF/2F06")),
         new("card.further-directory-missing", "The DODF with Client Provisioning, to which EF_ODF points, does not exist.",
             image => CardDeviations.Each(image, OtherDodfs(image), _ => null)),
         new("card.further-object-dangling", "The second and every later bootstrap object in the DODF leads to a file that does not exist.",

@@ -2,7 +2,6 @@ using System.Text;
 using DmSc.Dm.Client;
 using DmSc.Dm.Notification;
 using DmSc.Dm.Session;
-using DmSc.Dm.Tree;
 using DmSc.Wire.Credentials;
 using DmSc.Wire.SyncMl;
 using DmSc.Wire.Wbxml;
@@ -32,7 +31,7 @@ public sealed class ClientSessionTests
     [Test]
     public void Package_1_carries_the_digest_of_the_fact_sheet()
     {
-        var message = SyncMlMessage.Parse(Session(Options, new Leaves()).Start().Body);
+        var message = SyncMlMessage.Parse(Session(Options, Tree()).Start().Body);
         Assert.Multiple(() =>
         {
             Assert.That(message.Header.Cred!.Data!.Text, Is.EqualTo("SgeFE74DdLCkidy1rz+N/g=="));
@@ -45,7 +44,7 @@ public sealed class ClientSessionTests
     [Test]
     public void Package_3_answers_in_order_and_the_session_ends_silently()
     {
-        var tree = new Leaves();
+        var tree = Tree();
         var session = Session(Options, tree);
         session.Start();
         var request = session.Receive(Reply(1, "<RespURI>https://dm.example.com/dm?s=77</RespURI>" + Cred, Status(1, 212) + Commands))!;
@@ -70,7 +69,7 @@ public sealed class ClientSessionTests
     [TestCase(true, "200", "./Acme/Poll=3600")]
     public void Commands_of_an_unknown_server_are_not_carried_out_unless_the_quirk_says_so(bool quirk, string status, string? written)
     {
-        var tree = new Leaves();
+        var tree = Tree();
         var session = Session(Options with { Quirks = new ClientQuirks { SkipsServerAuthentication = quirk } }, tree);
         session.Start();
         var message = SyncMlMessage.Parse(session.Receive(Reply(1, "", Status(1, 212) + Commands))!.Body);
@@ -80,7 +79,7 @@ public sealed class ClientSessionTests
     [Test]
     public void A_challenge_brings_package_1_again_with_the_new_nonce_and_a_second_refusal_ends()
     {
-        var session = Session(Options, new Leaves());
+        var session = Session(Options, Tree());
         session.Start();
         var again = SyncMlMessage.Parse(session.Receive(Reply(1, "", Status(1, 401, "AAECAwQFBgcICQoLDA0ODw==")))!.Body);
         var end = session.Receive(Reply(2, "", Status(2, 401, "AAECAwQFBgcICQoLDA0ODw==")));
@@ -95,7 +94,7 @@ public sealed class ClientSessionTests
     [Test]
     public void A_long_value_goes_out_in_chunks_that_keep_to_the_servers_bound()
     {
-        var session = Session(Options, new Leaves { Firmware = new string('x', 3000) });
+        var session = Session(Options, Tree(new string('x', 3000)));
         session.Start();
         const string Meta = "<Meta><MaxMsgSize xmlns='syncml:metinf'>1200</MaxMsgSize></Meta>";
         var request = session.Receive(Reply(1, Cred + Meta, Status(1, 212) + Commands));
@@ -139,7 +138,7 @@ public sealed class ClientSessionTests
             {
                 var changed = source.ToArray();
                 changed[at] ^= (byte)(1 + (at % 255));
-                var session = Session(Options with { Limits = new ClientLimits { MaxMessages = 10 } }, new Leaves());
+                var session = Session(Options with { Limits = new ClientLimits { MaxMessages = 10 } }, Tree());
                 session.Start();
                 var turns = 0;
                 while (session.Receive(new DmReply(200, MediaTypes.DmXml, changed)) is not null)
@@ -149,7 +148,9 @@ public sealed class ClientSessionTests
         }
     }
 
-    private static ClientSession Session(ClientSessionOptions options, Leaves tree) => new(options, tree, new Nobody(), new Zeros(), TimeProvider.System);
+    private static FlatTree Tree(string firmware = "1.0.7") => new(("./DevDetail/FwV", firmware));
+
+    private static ClientSession Session(ClientSessionOptions options, FlatTree tree) => new(options, tree, new ScriptedUser { Answer = new(UserReaction.TimedOut) }, new Zeros(), TimeProvider.System);
 
     private static DmReply Reply(int msgId, string header, string body) => new(200, MediaTypes.DmXml, Encoding.UTF8.GetBytes(
         $"{Head}<MsgID>{msgId}</MsgID><Target><LocURI>IMEI:353918051234563</LocURI></Target><Source><LocURI>https://dm.example.com/dm</LocURI></Source>{header}</SyncHdr><SyncBody>{body}<Final/></SyncBody></SyncML>"));
@@ -162,43 +163,5 @@ public sealed class ClientSessionTests
     private sealed class Zeros : IRandomOctets
     {
         public void Fill(Span<byte> octets) => octets.Clear();
-    }
-
-    private sealed class Nobody : IUserInteraction
-    {
-        public UserAnswer Ask(UserPrompt prompt) => new(UserReaction.TimedOut);
-    }
-
-    private sealed class Leaves : IDmTree, ITreeTransaction
-    {
-        public string Firmware { get; init; } = "1.0.7";
-
-        public string? Written { get; private set; }
-
-        public TreeAnswer Get(string serverId, string target) => new(200, [new TreeItem(target, "chr", "text/plain", Encoding.UTF8.GetBytes(Firmware))]);
-
-        public TreeAnswer Add(string serverId, TreeWrite write) => TreeAnswer.Of(418);
-
-        public TreeAnswer Replace(string serverId, TreeWrite write)
-        {
-            Written = $"{write.Target}={write.Data?.Text}";
-            return TreeAnswer.Of(200);
-        }
-
-        public TreeAnswer Delete(string serverId, string target) => TreeAnswer.Of(404);
-
-        public TreeAnswer Copy(string serverId, string source, string target) => TreeAnswer.Of(404);
-
-        public TreeAnswer Exec(string serverId, string target, ReadOnlyMemory<byte> argument, string? correlator) => TreeAnswer.Of(202);
-
-        public ITreeTransaction Begin() => this;
-
-        public void Commit()
-        {
-        }
-
-        public void Dispose()
-        {
-        }
     }
 }

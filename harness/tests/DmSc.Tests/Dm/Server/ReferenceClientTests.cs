@@ -1,8 +1,7 @@
-using System.Text;
 using DmSc.Dm.Client;
 using DmSc.Dm.Server;
 using DmSc.Dm.Session;
-using DmSc.Dm.Tree;
+using DmSc.Tests.Dm.Client;
 using DmSc.Wire.SyncMl;
 
 namespace DmSc.Tests.Dm.Server;
@@ -45,8 +44,8 @@ public sealed class ReferenceClientTests
                 ServerNonce = knowsNonces ? ScriptedClient.ServerNonce : [],
                 DevInfo = [.. ((string[])["DevId", "Man", "Mod", "DmV", "Lang"]).Select(l => KeyValuePair.Create($"./DevInfo/{l}", "x"))],
             },
-            new Leaves(),
-            new Nobody(),
+            new FlatTree(("./A/b", "0"), ("./A/big", "")),
+            new ScriptedUser { Answer = new(UserReaction.TimedOut) },
             new CountingOctets(),
             TimeProvider.System);
         var request = client.Start();
@@ -68,43 +67,5 @@ public sealed class ReferenceClientTests
             Assert.That(add.Status, Is.EqualTo(200));
             Assert.That(large.Values.Single().Text, Is.EqualTo(big));
         });
-    }
-
-    private sealed class Nobody : IUserInteraction
-    {
-        public UserAnswer Ask(UserPrompt prompt) => new(UserReaction.TimedOut);
-    }
-
-    private sealed class Leaves : IDmTree, ITreeTransaction
-    {
-        private readonly Dictionary<string, string> _values = new(StringComparer.Ordinal) { ["./A/b"] = "0", ["./A/big"] = "" };
-
-        public TreeAnswer Get(string serverId, string target) => _values.TryGetValue(target, out var value)
-            ? new(200, [new TreeItem(target, "chr", "text/plain", Encoding.UTF8.GetBytes(value))])
-            : TreeAnswer.Of(404);
-
-        public TreeAnswer Add(string serverId, TreeWrite write) => TreeAnswer.Of(418);
-
-        public TreeAnswer Replace(string serverId, TreeWrite write)
-        {
-            _values[write.Target] = write.Data!.Text!;
-            return TreeAnswer.Of(200);
-        }
-
-        public TreeAnswer Delete(string serverId, string target) => TreeAnswer.Of(404);
-
-        public TreeAnswer Copy(string serverId, string source, string target) => TreeAnswer.Of(404);
-
-        public TreeAnswer Exec(string serverId, string target, ReadOnlyMemory<byte> argument, string? correlator) => TreeAnswer.Of(202);
-
-        public ITreeTransaction Begin() => this;
-
-        public void Commit()
-        {
-        }
-
-        public void Dispose()
-        {
-        }
     }
 }

@@ -15,29 +15,16 @@ public sealed class UiccTerminalTraceTests
     private const string Record2 = "611D4F0CA000000063504B43532D31355007504B435323313551043F007F50FFFFFFFFFFFFFF";
     private const string Odf = "A706300404026430A706300404026440A506300404026450A806300404026460FFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFF";
 
-    private const string OverT0 = $"""
-        > 00A40004023F00
-        < 6122
-        > 00C0000022
-        < {MfFcp} 9000
-        > 00A40004022F00
-        < 611C
-        > 00C000001C
-        < {DirFcp} 9000
+    private const string RecordsAndChannel = $"""
         > 00B2010426
         < {Record1} 9000
         > 00B2020426
         < {Record2} 9000
         > 0070000001
         < 01 9000
-        > 01A404040CA000000063504B43532D3135
-        < 6130
-        > 01C0000030
-        < {AdfFcp} 9000
-        > 01A40804047FFF5031
-        < 6118
-        > 01C0000018
-        < {OdfFcp} 9000
+        """;
+
+    private const string AfterTheLastFcp = $"""
         > 01B0000030
         < {Odf} 9000
         > 01B000000D
@@ -52,33 +39,38 @@ public sealed class UiccTerminalTraceTests
         < 6881
         """;
 
+    private const string OverT0 = $"""
+        > 00A40004023F00
+        < 6122
+        > 00C0000022
+        < {MfFcp} 9000
+        > 00A40004022F00
+        < 611C
+        > 00C000001C
+        < {DirFcp} 9000
+        {RecordsAndChannel}
+        > 01A404040CA000000063504B43532D3135
+        < 6130
+        > 01C0000030
+        < {AdfFcp} 9000
+        > 01A40804047FFF5031
+        < 6118
+        > 01C0000018
+        < {OdfFcp} 9000
+        {AfterTheLastFcp}
+        """;
+
     private const string OverT1 = $"""
         > 00A40004023F0000
         < {MfFcp} 9000
         > 00A40004022F0000
         < {DirFcp} 9000
-        > 00B2010426
-        < {Record1} 9000
-        > 00B2020426
-        < {Record2} 9000
-        > 0070000001
-        < 01 9000
+        {RecordsAndChannel}
         > 01A404040CA000000063504B43532D313500
         < {AdfFcp} 9000
         > 01A40804047FFF503100
         < {OdfFcp} 9000
-        > 01B0000030
-        < {Odf} 9000
-        > 01B000000D
-        < 6982
-        > 01200001
-        < 63C3
-        > 012000010831323334FFFFFFFF
-        < 9000
-        > 01708001
-        < 9000
-        > 01B000000D
-        < 6881
+        {AfterTheLastFcp}
         """;
 
     [TestCase(0, OverT0)]

@@ -12,9 +12,6 @@ public sealed class TreeAccount(ManagementTree tree, string uri)
     /// <summary>URI of the topmost node.</summary>
     public string Uri { get; } = uri;
 
-    /// <summary>Whether it is still in the tree.</summary>
-    public bool Exists => tree.Find(Uri) is not null;
-
     /// <summary>ServerID; empty when the account has lost it.</summary>
     public string ServerId => Text("ServerID") ?? "";
 
@@ -66,16 +63,6 @@ public sealed class TreeAccount(ManagementTree tree, string uri)
         if (tree.Find(entry) is null)
             throw new ArgumentException($"there is no {entry}", nameof(credential));
         tree.SetLeaf($"{entry}/AAuthData", nonce.ToArray(), "bin", "application/octet-stream");
-    }
-
-    /// <summary>Stores the preferred authentication type.</summary>
-    /// <param name="type">AAuthType.</param>
-    /// <exception cref="ArgumentException">The account is gone.</exception>
-    public void WriteAuthPreference(string type)
-    {
-        if (!Exists)
-            throw new ArgumentException($"there is no {Uri}", nameof(type));
-        tree.SetLeaf($"{Uri}/AAuthPref", type);
     }
 
     private string? Text(string name) => tree.Find(Uri)?.TextOf(name);

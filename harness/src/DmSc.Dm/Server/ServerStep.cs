@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using DmSc.Wire.SyncMl;
-using DmSc.Wire.Tnds;
 
 namespace DmSc.Dm.Server;
 
@@ -18,12 +17,6 @@ public abstract record ServerStep
     /// <summary>Add.</summary>
     /// <param name="items">What.</param>
     public static ServerStep Add(params ImmutableArray<SyncMlItem> items) => Of(SyncMlCommandKind.Add, items);
-
-    /// <summary>Add of a subtree.</summary>
-    /// <param name="target">Where.</param>
-    /// <param name="tree">What.</param>
-    /// <param name="form">How it is embedded.</param>
-    public static ServerStep AddTree(string target, MgmtTree tree, TndsForm form) => Add(TndsWriter.ToItem(target, tree, form));
 
     /// <summary>Replace.</summary>
     /// <param name="items">What.</param>

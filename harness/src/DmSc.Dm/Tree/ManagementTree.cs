@@ -164,36 +164,6 @@ public sealed partial class ManagementTree : IDmTree
             _root = root;
     }
 
-    /// <summary>Gives a node another name.</summary>
-    /// <param name="uri">Its URI.</param>
-    /// <param name="name">The name.</param>
-    /// <exception cref="ArgumentException">No such node, a sibling has the name, or it is none.</exception>
-    public void Rename(string uri, string name)
-    {
-        var path = LocalPath(uri);
-        if (!TreeUri.IsName(name))
-            throw new ArgumentException("a name has no / and no control characters, and is not empty", nameof(name));
-        var parent = _root.Find(path.AsSpan()[..^1]);
-        if (parent?.Children.ContainsKey(path[^1]) != true)
-            throw new ArgumentException($"there is no node {uri}", nameof(uri));
-        if (name != path[^1] && parent.Children.ContainsKey(name))
-            throw new ArgumentException($"a sibling has the name {name}", nameof(name));
-        _root = Renamed(path, name);
-    }
-
-    /// <summary>The first name below a node that is not taken: prefix and number.</summary>
-    /// <param name="parentUri">The parent.</param>
-    /// <param name="prefix">First letters.</param>
-    public string FreeName(string parentUri, string prefix)
-    {
-        var parent = Find(parentUri);
-        for (var number = 1; ; number++)
-        {
-            if (parent?.Find($"{prefix}{number}") is null)
-                return $"{prefix}{number}";
-        }
-    }
-
     /// <summary>Lets a node be executed: what it does answers with the status, 200 when done, 202 when the result comes later.</summary>
     /// <param name="uri">The node; it need not be there yet.</param>
     /// <param name="action">What it does.</param>

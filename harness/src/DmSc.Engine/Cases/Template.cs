@@ -14,9 +14,6 @@ public sealed record Template(IReadOnlyList<TemplatePart> Parts)
     /// <summary>The variables it uses.</summary>
     public IEnumerable<string> Variables => Parts.Where(p => p.IsVariable).Select(p => p.Text);
 
-    /// <summary>Whether it uses none.</summary>
-    public bool IsLiteral => Parts.All(p => !p.IsVariable);
-
     /// <summary>The name when the whole scalar is one variable, else <c>null</c>: then the value keeps its type.</summary>
     public string? SoleVariable => Parts is [{ IsVariable: true } only] ? only.Text : null;
 

@@ -71,16 +71,6 @@ public sealed class RunSession : IAsyncDisposable
     /// <summary>The plan.</summary>
     public RunPlan Plan => _parts.Plan;
 
-    /// <summary>Why the run had to stop, if it had to.</summary>
-    public JournalException? Aborted
-    {
-        get
-        {
-            lock (_lock)
-                return _aborted;
-        }
-    }
-
     /// <summary>Whether a case of a resumed run keeps the outcome it has: a verdict stands, everything else is tried again.</summary>
     /// <param name="outcome">Its outcome so far.</param>
     public static bool Stands(CaseOutcome outcome) =>

@@ -5,7 +5,6 @@ internal readonly ref struct ReceivedApdu
 {
     private ReceivedApdu(ReadOnlySpan<byte> command, ReadOnlySpan<byte> data, int le, bool extended)
     {
-        Cla = command[0];
         Ins = command[1];
         P1 = command[2];
         P2 = command[3];
@@ -13,8 +12,6 @@ internal readonly ref struct ReceivedApdu
         Le = le;
         IsExtended = extended;
     }
-
-    public byte Cla { get; }
 
     public byte Ins { get; }
 

@@ -19,7 +19,6 @@ internal sealed class DeviceSessions(ReferenceDeviceSettings settings, IDmTransp
     private static readonly string[] s_devInfo = ["DevId", "Man", "Mod", "DmV", "Lang"];
 
     private readonly Queue<string> _log = new();
-    private readonly List<ClientAlert> _pending = [];
 
     /// <summary>The last things that happened.</summary>
     public IReadOnlyList<string> Log
@@ -39,13 +38,6 @@ internal sealed class DeviceSessions(ReferenceDeviceSettings settings, IDmTransp
             if (_log.Count > MaxLog)
                 _log.Dequeue();
         }
-    }
-
-    /// <summary>Lets a later session tell the result of an Exec.</summary>
-    public void Announce(ClientAlert alert)
-    {
-        lock (_pending)
-            _pending.Add(alert);
     }
 
     /// <summary>A session with one server, or with the first account when none is named. Nothing happens when there is no such account.</summary>
@@ -137,13 +129,6 @@ internal sealed class DeviceSessions(ReferenceDeviceSettings settings, IDmTransp
     private ClientSessionOptions Options(
         ManagementTree tree, TreeAccount account, string address, DmCredential? client, DmCredential? server, NotificationVerdict.Accepted? trigger)
     {
-        ImmutableArray<ClientAlert> alerts;
-        lock (_pending)
-        {
-            alerts = [.. _pending];
-            _pending.Clear();
-        }
-
         return new ClientSessionOptions(address, account.ServerId, settings.Identity.DeviceId, trigger?.SessionId ?? NewSessionId())
         {
             ServerInitiated = trigger is not null,
@@ -158,7 +143,6 @@ internal sealed class DeviceSessions(ReferenceDeviceSettings settings, IDmTransp
             MaxMsgSize = settings.MaxMsgSize,
             MaxObjSize = settings.MaxObjSize,
             Limits = new ClientLimits { MaxObject = settings.MaxObjSize },
-            Alerts = alerts,
             Quirks = settings.Quirks.Session,
         };
     }

@@ -3,7 +3,6 @@ using DmSc.Engine.Execution;
 using DmSc.Model.Runs;
 using DmSc.Model.Statements;
 using DmSc.Model.Text;
-using DmSc.Steps.Lab.Devices;
 
 namespace DmSc.Suite.Composition;
 
@@ -24,9 +23,6 @@ public sealed record PreparedRun
 
     /// <summary>Makes the stations, by IUT id; opens nothing.</summary>
     public required Func<TimeProvider, IReadOnlyDictionary<string, IStation>> CreateStations { get; init; }
-
-    /// <summary>How the devices are worked, by IUT id.</summary>
-    public required IReadOnlyDictionary<string, DeviceDriver> DeviceDrivers { get; init; }
 
     /// <summary>Where an IUT file says that a person works the device; <c>null</c> when nobody is needed.</summary>
     public SourceSpan? OperatedAt { get; init; }

@@ -1,26 +1,19 @@
 using DmSc.Engine.Cases;
 using DmSc.Engine.Loading;
-using DmSc.Engine.Verbs;
 using DmSc.Model.Requirements;
 using DmSc.Model.Text;
 using DmSc.Steps;
 
 namespace DmSc.Suite.Composition;
 
-/// <summary>What every run shares: the catalogue, the verbs, the cases.</summary>
+/// <summary>What every run shares: the catalogue and the cases.</summary>
 public sealed record ProjectData
 {
-    /// <summary>Where it came from.</summary>
-    public required ProjectFolders Folders { get; init; }
-
     /// <summary>The catalogue in all its revisions.</summary>
     public required RequirementRevisions Requirements { get; init; }
 
     /// <summary>All items, with the aspects of all revisions.</summary>
     public RequirementCatalogue Known => Requirements.Known;
-
-    /// <summary>The verbs.</summary>
-    public required VerbCatalogue Verbs { get; init; }
 
     /// <summary>The cases, by id.</summary>
     public required IReadOnlyList<ConformanceCase> Cases { get; init; }
@@ -35,14 +28,11 @@ public sealed record ProjectData
     {
         var catalogue = SourceFile.OpenFolder(folders.Requirements, folders.Root, recurse: false, bag);
         var requirements = RequirementCatalogueLoader.Load(catalogue, bag);
-        var verbs = StandardVerbs.Create();
         var files = CaseFiles.Open(folders.TestCases, folders.Root, bag);
         return new ProjectData
         {
-            Folders = folders,
             Requirements = requirements,
-            Verbs = verbs,
-            Cases = CaseLoader.Load(files, verbs, requirements.Known, bag),
+            Cases = CaseLoader.Load(files, StandardVerbs.Create(), requirements.Known, bag),
             Files = [.. catalogue, .. files.Cases, .. files.Sequences],
         };
     }

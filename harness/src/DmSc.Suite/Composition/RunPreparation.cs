@@ -107,7 +107,6 @@ public static class RunPreparation
             i => i.Iut.Identity.Id,
             i => Station(input, i.Iut, request, clock),
             StringComparer.Ordinal),
-        DeviceDrivers = input.Drivers,
         OperatedAt = input.Iuts.FirstOrDefault(i => input.Drivers.GetValueOrDefault(i.Iut.Identity.Id) is DeviceDriver.Operator)?.Iut.DriverSpan,
         Folder = string.Empty,
     };

@@ -5,10 +5,6 @@ namespace DmSc.Wire.Apdu;
 /// <param name="Sw">Status word.</param>
 public sealed record ResponseApdu(ReadOnlyMemory<byte> Data, StatusWord Sw)
 {
-    /// <summary>A response without data.</summary>
-    /// <param name="sw">SW1 SW2, for example <c>0x6A82</c>.</param>
-    public static ResponseApdu Of(ushort sw) => new(default, new StatusWord(sw));
-
     /// <summary>Decodes what a terminal receives.</summary>
     /// <param name="bytes">Data followed by SW1 SW2.</param>
     /// <exception cref="WireFormatException">Shorter than two octets.</exception>

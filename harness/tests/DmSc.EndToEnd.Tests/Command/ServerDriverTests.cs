@@ -51,8 +51,8 @@ public sealed class ServerDriverTests
             version: "1"
             driver: process
             settings:
-              patience: 30
-              command: [dotnet, "{Dmsc.Path}", serve, server, --signing-key, ../../keys/signer.key.pem{defect}]
+              patience: 30s
+              command: [dotnet, "{Dmsc.Path}", serve, dm-server, --driver, lines, --signing-key, ../../keys/signer.key.pem{defect}]
 
             """);
         var ixit = new StringBuilder("parameters:\n");

@@ -86,7 +86,7 @@ internal sealed class ServerDriverTests
         await using var receivers = await PushReceivers.StartAsync(new ServerRig(), inbox, Time, CancellationToken.None);
         using var sessions = new HttpDmTransport(TimeSpan.FromSeconds(5), Time);
         var template = new RequestTemplate(
-            "POST", api.Url + "bootstrap", [new("Content-Type", "application/json"), new("X-Push", "${push-url}")], """{"imsi":"${imsi}","how":"${sec}","name":"${account-name}"}""", ResultInBody: false);
+            "POST", api.Url + "bootstrap", [new("Content-Type", "application/json"), new("X-Push", "${push-url}")], """{"imsi":"${imsi}","how":"${sec}","name":"${account-name}"}""", RequestResult.Push);
         await using var server = new HttpServer("api", Settings(template) with { Device = new Dictionary<string, string>(Where) { ["account-name"] = "say \"hello\"" } }, receivers, inbox, sessions, Time);
         await using var bench = ServerBench.Of(server, inbox, Time);
         var push = await bench.BootstrapAsync(("bearer", "ota-http"), ("method", "networkid"));
@@ -115,7 +115,7 @@ internal sealed class ServerDriverTests
         var inbox = new PushInbox();
         await using var receivers = await PushReceivers.StartAsync(new ServerRig(), inbox, Time, CancellationToken.None);
         using var sessions = new HttpDmTransport(TimeSpan.FromSeconds(5), Time);
-        await using var server = new HttpServer("api", Settings(new RequestTemplate("GET", api.Url, [], null, ResultInBody: true)), receivers, inbox, sessions, Time);
+        await using var server = new HttpServer("api", Settings(new RequestTemplate("GET", api.Url, [], null, RequestResult.Body)), receivers, inbox, sessions, Time);
         await using var bench = ServerBench.Of(server, inbox, Time);
         var push = await bench.BootstrapAsync(("bearer", "plain-http"));
         Assert.Multiple(() =>
@@ -136,9 +136,9 @@ internal sealed class ServerDriverTests
         var inbox = new PushInbox();
         await using var receivers = await PushReceivers.StartAsync(new ServerRig(), inbox, Time, CancellationToken.None);
         using var sessions = new HttpDmTransport(TimeSpan.FromSeconds(5), Time);
-        await using var server = new HttpServer("api", Settings(new RequestTemplate("GET", api.Url, [], null, ResultInBody: false)), receivers, inbox, sessions, Time);
+        await using var server = new HttpServer("api", Settings(new RequestTemplate("GET", api.Url, [], null, RequestResult.Push)), receivers, inbox, sessions, Time);
         await using var bench = ServerBench.Of(server, inbox, Time);
-        Assert.That(async () => await bench.BootstrapAsync(), Throws.TypeOf<StepFaultException>().With.Message.Contains("500"));
+        Assert.That(async () => await bench.BootstrapAsync(("bearer", "ota-http")), Throws.TypeOf<StepFaultException>().With.Message.Contains("500"));
     }
 
     [Test]
@@ -170,7 +170,7 @@ internal sealed class ServerDriverTests
         {
             File.WriteAllText(Path.Combine(folder.FullName, "manifest.yaml"), "bootstraps:\n  - order: { profile: dm }\n    device: {}\n    pushs: []\n");
             var bag = new DiagnosticBag();
-            CapturedServer.Load(folder.FullName, bag);
+            CaptureManifest.Load(folder.FullName, bag);
             Assert.That(bag.Sorted().Select(d => d.ToString()), Has.Some.Contains("4:5"));
         }
         finally
@@ -186,10 +186,10 @@ internal sealed class ServerDriverTests
         var inbox = new PushInbox();
         await using var receivers = await PushReceivers.StartAsync(new ServerRig(), inbox, Time, CancellationToken.None);
         using var sessions = new HttpDmTransport(TimeSpan.FromSeconds(5), Time);
-        var settings = Settings(new RequestTemplate("GET", api.Url, [], null, ResultInBody: false)) with { Device = new Dictionary<string, string>(StringComparer.Ordinal) };
+        var settings = Settings(new RequestTemplate("GET", api.Url, [], null, RequestResult.Push)) with { Device = new Dictionary<string, string>(StringComparer.Ordinal) };
         await using var server = new HttpServer("api", settings, receivers, inbox, sessions, Time);
         await using var bench = ServerBench.Of(server, inbox, Time);
-        Assert.That(async () => await bench.BootstrapAsync(), Throws.TypeOf<StepFaultException>().With.Message.Contains("address"));
+        Assert.That(async () => await bench.BootstrapAsync(("bearer", "ota-http")), Throws.TypeOf<StepFaultException>().With.Message.Contains("address"));
     }
 
     [TestCase("http://h/dm", "", "http://h/dm", true)]
@@ -270,7 +270,7 @@ internal sealed class ServerDriverTests
             manifest.Append(System.Globalization.CultureInfo.InvariantCulture, $"    pushes:\n      - {{ bearer: sms, frames: [{string.Join(", ", names)}] }}\n");
             await File.WriteAllTextAsync(Path.Combine(folder.FullName, "manifest.yaml"), manifest.ToString());
             var bag = new DiagnosticBag();
-            var captured = CapturedServer.Load(folder.FullName, bag);
+            var captured = CaptureManifest.Load(folder.FullName, bag);
             Assert.That(bag.Sorted(), Is.Empty);
             var loan = await new CapturedServers(folder.FullName, captured).LendAsync(CancellationToken.None);
             return new ServerBench(loan with

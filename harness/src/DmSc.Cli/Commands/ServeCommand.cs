@@ -1,7 +1,5 @@
 using System.CommandLine;
 using System.Globalization;
-using System.Net;
-using DmSc.Cards.Link;
 using DmSc.Cli.Output;
 using DmSc.Engine.Loading;
 using DmSc.Model.Rollup;
@@ -9,7 +7,6 @@ using DmSc.Peers.Card;
 using DmSc.Peers.Card.Image;
 using DmSc.Peers.Card.Vpcd;
 using DmSc.Peers.Deviations;
-using DmSc.Peers.Server;
 using DmSc.Steps.Lab;
 using DmSc.Suite.Composition;
 
@@ -19,7 +16,7 @@ namespace DmSc.Cli.Commands;
 internal static class ServeCommand
 {
     public static Command Create(ConsoleOutput console) =>
-        new("serve", "Runs a reference implementation alone, until Ctrl-C.") { Card(console), DmServerAlone(console), ServeDevice.Create(), ServeServer.Create() };
+        new("serve", "Runs a reference implementation alone, until Ctrl-C.") { Card(console), ServeDmServer.Create(console), ServeDevice.Create() };
 
     private static Command Card(ConsoleOutput console)
     {
@@ -56,60 +53,6 @@ internal static class ServeCommand
             return (int)ExitCode.Conformant;
         });
         return command;
-    }
-
-    private static Command DmServerAlone(ConsoleOutput console)
-    {
-        var script = new Option<string>("--script") { Description = "What the server does (YAML, fixtures/servers/README.md); without one it serves anybody and asks for the firmware version." };
-        var url = new Option<string>("--url") { Description = "Where to listen: scheme, address, port and path; port 0 for any free one.", DefaultValueFactory = _ => "http://127.0.0.1:8080/dm" };
-        var https = new Option<bool>("--https") { Description = "Listens with TLS and a certificate made for this run, whatever the scheme of --url." };
-        var command = new Command("dm-server", "The emulated DM server, with a line for every message.") { script, url, https };
-        command.SetAction(async (parsed, ct) =>
-        {
-            var plan = Script(parsed.GetValue(script));
-            var listen = Listening(parsed.GetValue(url)!, parsed.GetValue(https));
-            using var certificate = listen.Certificate;
-            using var server = new DmServer(plan.ToSettings(), TimeProvider.System, new SystemRandomOctets(), e =>
-                console.Line($"{e.Time.ToString("HH:mm:ss.fff", CultureInfo.InvariantCulture)}  {e.Device ?? "-"}  {e.SessionId ?? "-"}  {e.Text}"));
-            try
-            {
-                await using var listener = await DmHttpServer.StartAsync(server, listen, TimeProvider.System, ct);
-                console.Line($"serving '{plan.Name}' at {listener.Address}; Ctrl-C ends it");
-                await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, ct);
-            }
-            catch (LinkException e)
-            {
-                throw new SuiteInputException($"--url: {e.Message}");
-            }
-            catch (OperationCanceledException)
-            {
-                // Ctrl-C is how this command ends.
-            }
-
-            return (int)ExitCode.Conformant;
-        });
-        return command;
-    }
-
-    private static DmServerScript Script(string? path)
-    {
-        if (path is null)
-            return DmServerScriptLoader.Standard;
-        var diagnostics = new DiagnosticBag();
-        return DmServerScriptLoader.Load(path, Environment.GetEnvironmentVariable, diagnostics) ?? throw new SuiteInputException(diagnostics.Sorted());
-    }
-
-    private static DmHttpServerSettings Listening(string text, bool https)
-    {
-        if (!Uri.TryCreate(text, UriKind.Absolute, out var url) || url.Scheme is not ("http" or "https") || !IPAddress.TryParse(url.Host.Trim('[', ']'), out var address))
-            throw new SuiteInputException($"--url {text}: http or https, an IP address, a port and a path expected, for example http://127.0.0.1:8080/dm");
-        return new DmHttpServerSettings
-        {
-            Address = address,
-            Port = url.Port,
-            Path = url.AbsolutePath,
-            Certificate = https || url.Scheme == "https" ? ServerCertificates.SelfSigned(url.Host, TimeProvider.System.GetUtcNow()) : null,
-        };
     }
 
     private static (ReferenceUicc Card, CardStateFile? Memory) Issue(CardImage image, int seed, IReadOnlyList<CardDeviation> defects, string? keptIn)

@@ -45,7 +45,7 @@ public sealed record RunPlan
 
 /// <summary>The rig, as far as results depend on it.</summary>
 /// <param name="Id">Station id.</param>
-/// <param name="Class"><c>embedded</c>, <c>virtual-reader</c> or <c>real-reader</c>: results of one class are comparable.</param>
+/// <param name="Class"><c>embedded</c>, <c>virtual-reader</c>, <c>real-reader</c> or <c>network</c>: results of one class are comparable.</param>
 /// <param name="File">Its file.</param>
 /// <param name="Lanes">How many cases can run at once.</param>
 public sealed record PlannedStation(string Id, string Class, string File, int Lanes);

@@ -41,6 +41,14 @@ public interface IServerUnderTest : IAsyncDisposable
     /// <exception cref="LinkException">As <see cref="ResetAsync"/>.</exception>
     ValueTask<ServerAnswer> NotifyAsync(ManagedDevice device, NotificationOrder order, CancellationToken ct);
 
+    /// <summary>Whether pushes wait somewhere until <see cref="CollectAsync"/> fetches them.</summary>
+    bool Collects => false;
+
+    /// <summary>Fetches pushes that wait; they come to the push receiver.</summary>
+    /// <param name="ct">Ends the wait.</param>
+    /// <exception cref="LinkException">As <see cref="ResetAsync"/>.</exception>
+    ValueTask CollectAsync(CancellationToken ct) => default;
+
     /// <summary>Where sessions go; <see langword="null"/> when it takes none.</summary>
     IDmTransport? Sessions { get; }
 }

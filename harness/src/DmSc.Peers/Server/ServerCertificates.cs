@@ -7,6 +7,17 @@ namespace DmSc.Peers.Server;
 /// <summary>Certificates for servers that run for a test and are forgotten.</summary>
 public static class ServerCertificates
 {
+    /// <summary>Certificate and private key from one file.</summary>
+    /// <param name="path">A PEM file with both.</param>
+    /// <exception cref="IOException">The file cannot be read.</exception>
+    /// <exception cref="CryptographicException">It has no certificate, or no key that belongs to it.</exception>
+    public static X509Certificate2 FromPemFile(string path)
+    {
+        using var pem = X509Certificate2.CreateFromPemFile(path);
+        // A key that came from PEM is not yet one that every TLS stack takes.
+        return X509CertificateLoader.LoadPkcs12(pem.Export(X509ContentType.Pkcs12), null);
+    }
+
     /// <summary>A self-signed certificate with a new key, for a day.</summary>
     /// <param name="host">Name or address that clients use.</param>
     /// <param name="now">It holds from an hour before, because clocks of devices differ.</param>

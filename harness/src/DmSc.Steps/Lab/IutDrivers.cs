@@ -1,10 +1,11 @@
 using DmSc.Engine.Loading;
 using DmSc.Model.Requirements;
 using DmSc.Steps.Lab.Devices;
+using DmSc.Steps.Lab.Servers;
 
 namespace DmSc.Steps.Lab;
 
-/// <summary>The drivers of cards and devices in IUT files; docs/drivers.md describes them. Those of servers are checked where servers are made.</summary>
+/// <summary>The drivers in IUT files; docs/drivers.md and docs/drivers-server.md describe them.</summary>
 public static class IutDrivers
 {
     /// <summary>The driver of every reference implementation.</summary>
@@ -12,7 +13,7 @@ public static class IutDrivers
 
     private static readonly IReadOnlyList<(string Name, MapFormat Settings)> CardDrivers = [(Reference, NoSettings(Reference)), ("pcsc", NoSettings("pcsc"))];
 
-    /// <summary>Checks driver and settings of a card or a device.</summary>
+    /// <summary>Checks driver and settings.</summary>
     /// <param name="iut">The IUT file.</param>
     /// <param name="environment">Value of an environment variable, or <c>null</c>.</param>
     /// <param name="bag">Takes the complaints.</param>
@@ -25,7 +26,17 @@ public static class IutDrivers
             return DeviceDriverLoader.Load(iut, environment, bag);
         if (iut.Identity.Role == IutRole.Card)
             Open(iut, CardDrivers, bag);
+        if (iut.Identity.Role == IutRole.Server)
+            ServerDriverLoader.Load(iut with { Folder = folder }, bag);
         return null;
+    }
+
+    /// <summary>Files beside the IUT file of a server that results depend on: keys, a driver program, a capture. None after an error.</summary>
+    /// <param name="iut">The IUT file.</param>
+    public static IReadOnlyList<string> FilesOf(IutFile iut)
+    {
+        ArgumentNullException.ThrowIfNull(iut);
+        return iut.Identity.Role == IutRole.Server ? ServerDriverLoader.Load(iut, new DiagnosticBag())?.Files ?? [] : [];
     }
 
     /// <summary>The settings of a driver without any.</summary>

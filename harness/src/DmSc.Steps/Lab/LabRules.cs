@@ -42,8 +42,20 @@ public static class LabRules
     /// <summary>A key of the reference device that is none.</summary>
     public static readonly DiagnosticRule DeviceKey = Error("DRIVER003", "Key or certificate of the reference device unusable", "`signer-keys` are RSA public keys, `certificates` are certificates, `decryption-key` is an RSA private key; all in PEM, in files relative to the IUT file.");
 
+    /// <summary>A key of a server's driver that is none.</summary>
+    public static readonly DiagnosticRule ServerKey = Error("DRIVER004", "Key or certificate of a server's driver unusable", "`signing-key` is an RSA private key, `trusted` are certificates; in PEM, in files relative to the IUT file.");
+
+    /// <summary>A name in a request template that is none.</summary>
+    public static readonly DiagnosticRule TemplateName = Error("DRIVER005", "Unknown name in a request", "A request of the driver `http` is filled with the values that harness/docs/drivers-server.md lists.");
+
+    /// <summary>A file of a capture that cannot be used.</summary>
+    public static readonly DiagnosticRule CaptureFile = Error("CAPTURE001", "File of a capture cannot be used", "The manifest names files with octets, relative to itself: SMS-DELIVER TPDUs, or one HTTP request.");
+
+    /// <summary>A certificate of a station that is none.</summary>
+    public static readonly DiagnosticRule StationCertificate = Error("STATION003", "Certificate of a station unusable", "`certificate` has a certificate and its private key, `trusted-senders` has certificates; in PEM, in files relative to the station file.");
+
     /// <summary>All, by code.</summary>
-    public static IReadOnlyList<DiagnosticRule> All { get; } = [StationConflict, StationLanes, ImageLoop, ImageContent, ImageUnsound, ImageAccess, ImageFileKind, ServerStep, ServerSecret, UnknownDriver, DriverPath, DeviceKey];
+    public static IReadOnlyList<DiagnosticRule> All { get; } = [StationConflict, StationLanes, ImageLoop, ImageContent, ImageUnsound, ImageAccess, ImageFileKind, ServerStep, ServerSecret, UnknownDriver, DriverPath, DeviceKey, ServerKey, TemplateName, CaptureFile, StationCertificate];
 
     private static DiagnosticRule Error(string code, string title, string help) => new(code, Severity.Error, title, help);
 }

@@ -97,7 +97,7 @@ public sealed record StationFile
     /// <summary>Its id.</summary>
     public required string Id { get; init; }
 
-    /// <summary><c>embedded</c>, <c>virtual-reader</c> or <c>real-reader</c>.</summary>
+    /// <summary><c>embedded</c>, <c>virtual-reader</c>, <c>real-reader</c> or <c>network</c>.</summary>
     public required string Class { get; init; }
 
     /// <summary>What it is, for people.</summary>

@@ -76,7 +76,7 @@ public static class StationLoader
     public static MapFormat Format { get; } = new("a station",
     [
         new("id", ValueFormat.Text(), "its id", Required: true),
-        new("class", ValueFormat.Word(Embedded, "virtual-reader", "real-reader"), "results of one class are comparable", Required: true),
+        new("class", ValueFormat.Word(Embedded, "virtual-reader", "real-reader", "network"), "results of one class are comparable", Required: true),
         new("description", ValueFormat.Text(), "what it is"),
         new("iuts", ValueFormat.ListOf(ValueFormat.Text()), "IUTs it offers by default"),
         new("lanes", ValueFormat.Integer(1, 64), "cases at once; a reader is one lane"),
@@ -113,7 +113,7 @@ public static class StationLoader
             DmServer = map.Map("dm-server") is { } listening ? DmServer(listening, bag) : null,
             Push = map.Map("push") is { } push ? new PushRig(push.Has("sms-command") ? [.. push.Texts("sms-command").Select(t => t.Value)] : null, Address(push, "http", bag)) : null,
             DeviceSlot = map.Map("device-slot") is { } slot ? Slot(slot, card, bag) : null,
-            Server = map.Map("server") is { } server ? Server(server, path) : null,
+            Server = map.Map("server") is { } server ? Server(server, path, bag) : null,
             Span = map.Span,
         };
         return bag.HasErrors ? null : station;
@@ -125,9 +125,37 @@ public static class StationLoader
         map.Duration("cleanup")?.Value ?? StationBudgets.Default.Cleanup,
         (int)(map.Integer("attempts")?.Value ?? StationBudgets.Default.Attempts));
 
-    private static ServerRig Server(MapReader map, string stationPath)
+    private static ServerRig Server(MapReader map, string stationPath, DiagnosticBag bag)
     {
-        string? File(string key) => map.Text(key) is { } file ? Path.Combine(Path.GetDirectoryName(stationPath) ?? "", file.Value) : null;
+        var folder = Path.GetDirectoryName(stationPath) ?? "";
+        var files = new PemFiles(folder, LabRules.StationCertificate, bag);
+        if (map.Text("certificate") is { } certificate)
+            files.CheckCertificateWithKey(certificate);
+        if (map.Text("trusted-senders") is { } senders)
+            files.Certificates(senders);
+        if (map.Text("bind") is { } bind && !System.Net.IPAddress.TryParse(bind.Value, out _))
+            bag.Add(Rules.BadValue, bind.Span, $"'bind' of the push receiver: an IP address expected, got '{bind.Value}'");
+        if (map.Text("advertise") is { } advertise && Uri.CheckHostName(advertise.Value) == UriHostNameType.Unknown)
+            bag.Add(Rules.BadValue, advertise.Span, $"'advertise' of the push receiver: a host name or an IP address expected, got '{advertise.Value}'");
+        if (map.Text("pushes")?.Value == "in-process")
+        {
+            foreach (var key in (string[])["bind", "advertise", "port", "tls-port", "certificate", "trusted-senders"])
+            {
+                if (map.Has(key))
+                    bag.Add(LabRules.StationConflict, map.KeySpan(key), $"'{key}' has no meaning for pushes in process");
+            }
+        }
+        else if (map.Has("certificate") != map.Has("trusted-senders"))
+        {
+            // Without senders to trust every secure push would look like one that is not, and the server be judged for it.
+            bag.Add(LabRules.StationConflict, map.KeySpan(map.Has("certificate") ? "certificate" : "trusted-senders"), "secure pushes need both 'certificate' and 'trusted-senders'");
+        }
+        else if (map.Has("tls-port") && !map.Has("certificate"))
+        {
+            bag.Add(LabRules.StationConflict, map.KeySpan("tls-port"), "'tls-port' needs the key 'certificate'");
+        }
+
+        string? File(string key) => map.Text(key) is { } file ? Path.Combine(folder, file.Value) : null;
         return new ServerRig
         {
             InProcess = map.Text("pushes")?.Value == "in-process",

@@ -135,6 +135,9 @@ internal sealed class RequestBootstrap : IVerb
             Watch = TimeSpan.FromSeconds(arguments.Get(Watch)),
         };
         var answer = await party.UseAsync($"bootstrap: {order}", server => server.BootstrapAsync(party.Device, order, ct));
+        // The digits carry the MAC: with the PIN alone nothing could be genuine.
+        if (order is { SecurePush: false, Method: BootstrapMethod.UserPinMac } && answer is { Declined: null, UserEntry: null })
+            answer = ServerAnswer.Decline($"the driver of {party.Server.Name} does not say what the user is told to enter");
         party.Order = order;
         party.UserEntry = answer.UserEntry;
         return Orders.Result(party, answer, "a bootstrap was asked for");

@@ -2,6 +2,7 @@ using DmSc.Engine.Loading;
 using DmSc.Steps;
 using DmSc.Steps.Lab;
 using DmSc.Steps.Lab.Devices;
+using DmSc.Steps.Lab.Servers;
 
 namespace DmSc.Suite.Composition;
 
@@ -25,6 +26,8 @@ public static class GeneratedFiles
             new("harness/docs/diagnostics.md", DiagnosticReference.Generate(LabRules.All)),
             new("fixtures/schemas/station.schema.json", FileSchemas.Schema("A station of DmScConformance", StationLoader.Format)),
             new("fixtures/schemas/device-driver.schema.json", DeviceProtocolSchema.Generate()),
+            new("fixtures/schemas/server-driver.schema.json", ServerProtocolSchema.Generate()),
+            new("fixtures/schemas/capture-manifest.schema.json", FileSchemas.Schema("The manifest of a capture of DmScConformance", CaptureManifest.Format)),
             new("fixtures/schemas/card-image.schema.json", FileSchemas.Schema("A card image of DmScConformance", CardImageLoader.Format)),
             new("fixtures/schemas/server-script.schema.json", FileSchemas.Schema("A script of the emulated DM server of DmScConformance", DmServerScriptLoader.Format)),
         ];

@@ -161,7 +161,7 @@ public static class RunPreparation
             }
         }
 
-        return new Input(data, station, stationFile, iuts, drivers, Hashes(folders, files, drivers.Values, stationFile, station));
+        return new Input(data, station, stationFile, iuts, drivers, Hashes(folders, files, drivers.Values, iuts.SelectMany(i => IutDrivers.FilesOf(i.Iut)), stationFile, station));
     }
 
     private static string StationFileOf(RunRequest request)
@@ -218,7 +218,7 @@ public static class RunPreparation
     }
 
     /// <summary>Everything a result depends on. Of a station with a card of ours also every image and content file: more than needed, never less.</summary>
-    private static Dictionary<string, string> Hashes(ProjectFolders folders, IEnumerable<SourceFile> files, IEnumerable<DeviceDriver> drivers, string stationFile, StationFile? station)
+    private static Dictionary<string, string> Hashes(ProjectFolders folders, IEnumerable<SourceFile> files, IEnumerable<DeviceDriver> drivers, IEnumerable<string> named, string stationFile, StationFile? station)
     {
         var hashes = new SortedDictionary<string, string>(StringComparer.Ordinal);
         foreach (var file in files)
@@ -227,6 +227,8 @@ public static class RunPreparation
 
         // A driver is a part of the rig: what it is started with, as far as it lies beside it.
         others.AddRange(drivers.OfType<DeviceDriver.Program>().SelectMany(d => d.Command.Select(part => Path.GetFullPath(Path.Combine(d.WorkingFolder, part)))).Where(File.Exists));
+        others.AddRange(named);
+        others.AddRange(new[] { station?.Server?.Certificate, station?.Server?.TrustedSenders }.OfType<string>());
         if (station?.Card?.Image is not null)
         {
             foreach (var folder in new[] { "cards", "bootstrap" }.Select(f => Path.Combine(folders.Fixtures, f)).Where(Directory.Exists))

@@ -41,4 +41,43 @@ public sealed class DmServerCommandTests
         Assert.That(result.ExitCode, Is.EqualTo(3), result.ToString);
         Assert.That(result.Error, Does.Match(@"bad\.yaml:2:1: error \w+: .*sesions"));
     }
+
+    [TestCase("--control goes with --driver http", "--driver", "lines", "--control", "http://127.0.0.1:0")]
+    [TestCase("--script is for the emulated server", "--driver", "lines", "--script", "x.yaml")]
+    [TestCase("--capture is for the reference server", "--capture", "x")]
+    [TestCase("--control is for the reference server: it goes with --driver http", "--control", "http://127.0.0.1:0")]
+    [TestCase("--trusted-receivers goes with --push-certificate", "--driver", "http", "--trusted-receivers", "fixtures/keys/authority.cert.pem")]
+    [TestCase("--https makes a certificate for this run", "--https", "--certificate", "fixtures/keys/dm-server.tls.pem")]
+    [TestCase("--driver pigeon: lines or http expected", "--driver", "pigeon")]
+    [TestCase("--control http://localhost:1: http, an IP address and a port expected", "--driver", "http", "--control", "http://localhost:1")]
+    [TestCase("--control http://127.0.0.1:0/api: no path expected", "--driver", "http", "--control", "http://127.0.0.1:0/api")]
+    [TestCase("--push-certificate fixtures/keys/authority.cert.pem: a certificate and its private key in PEM expected", "--driver", "lines", "--push-certificate", "fixtures/keys/authority.cert.pem")]
+    [TestCase("--signing-key fixtures/keys/signer.pub.pem: an RSA private key in PEM expected", "--driver", "lines", "--signing-key", "fixtures/keys/signer.pub.pem")]
+    [TestCase("--signing-key nowhere.pem: an RSA private key in PEM expected", "--driver", "lines", "--signing-key", "nowhere.pem")]
+    [TestCase("there is no deviation 'server.rude'", "--driver", "lines", "--deviation", "server.rude")]
+    [TestCase("there is a capture already", "--driver", "lines", "--capture", "fixtures/iuts/server-capture/capture")]
+    public async Task Options_that_do_not_fit_give_one_clear_line(string line, params string[] options)
+    {
+        var result = await Dmsc.RunAsync(["serve", "dm-server", .. options]);
+
+        Assert.That(result.ExitCode, Is.EqualTo(3), result.ToString);
+        Assert.That(result.Output, Is.Empty);
+        Assert.That(result.Error.TrimEnd().Split('\n'), Has.Length.EqualTo(1).And.All.Contains(line));
+    }
+
+    [Test]
+    public async Task A_driver_program_writes_nothing_but_answers()
+    {
+        using var folder = new TemporaryFolder();
+        await File.WriteAllLinesAsync(folder.File("requests"), ["{\"id\":1,\"op\":\"hello\",\"version\":1,\"push-url\":\"http://127.0.0.1:1/wappush\"}", "rubbish", "{\"id\":2,\"op\":\"fly\"}"]);
+
+        var result = await ForeignTool.RunAsync(folder.Path, "sh", "-c", "dotnet \"$1\" serve dm-server --driver lines < requests", "sh", Dmsc.Path);
+
+        Assert.That(result.ExitCode, Is.Zero, result.ToString);
+        Assert.That(result.Error, Is.Empty);
+        var lines = result.Output.TrimEnd().Split('\n');
+        Assert.That(lines, Has.Length.EqualTo(3).And.All.StartsWith("{\"id\":"));
+        Assert.That(lines[0], Does.Contain("\"ok\":true").And.Contain("\"collects\":true"));
+        Assert.That(lines[1..], Is.All.Contains("\"ok\":false"));
+    }
 }

@@ -1,85 +1,202 @@
-using System.Globalization;
-using System.Text;
-using DmSc.EndToEnd.Tests.Rig;
+using System.Net;
+using System.Net.Sockets;
 
 namespace DmSc.EndToEnd.Tests.Command;
 
-/// <summary>The reference server as a process of its own, judged through the protocol of driver programs, HTTP pushes and HTTP sessions.</summary>
+/// <summary>The reference server in another process, judged through each driver of a server: over real HTTP, TLS and pipes.</summary>
+[CancelAfter(120_000)]
 public sealed class ServerDriverTests
 {
-    // Left to the station in process: secure pushes, which it does not send, and cases that watch it for most of a minute.
-    private const string Selection = "SERVER-*,!SERVER-CP-005,!SERVER-DM-007,!SERVER-SECURE-*,!SERVER-WBXML-002";
+    private const string Few = "SERVER-PUSH-001,SERVER-DM-001,SERVER-SECURE-001";
+
+    private readonly Lazy<Task<DeviceRun>> _embedded = new(async () =>
+    {
+        using var lab = new ServerLab();
+        return await lab.RunAtAsync("embedded", "reference-server", ServerLab.AllButWatching);
+    });
 
     [Test]
-    public async Task A_sound_server_passes()
+    public async Task The_driver_http_comes_to_the_verdicts_of_the_embedded_station(CancellationToken ct)
     {
-        using var folder = new TemporaryFolder();
-        var root = await WithServerAsync(folder, deviation: null);
+        using var lab = new ServerLab();
+        await lab.ServeHttpAsync(ct);
 
-        var run = await RunAsync(root, folder);
+        var outside = await lab.RunAsync("server-http", ServerLab.AllButWatching);
+        var embedded = await _embedded.Value;
 
-        Assert.That(run.LastLine(), Does.Match(@"^[1-9]\d passed, 0 failed, 0 inconclusive, 0 faulted, \d+ skipped$"), run.ToString);
+        Assert.That(outside.Outcomes, Is.EqualTo(embedded.Outcomes), outside.Result.ToString);
+        Assert.That(outside.Outcomes, Has.Exactly(4).Contains("SERVER-SECURE-").And.All.EndsWith(": pass"));
+        Assert.That(outside.Counts, Does.Match(@"^62 passed, 0 failed, 0 inconclusive, 0 faulted, \d+ skipped$"));
+        Assert.That(outside.Result.ExitCode, Is.EqualTo(embedded.Result.ExitCode));
     }
 
     [Test]
-    public async Task A_server_with_a_wrong_mac_fails_where_the_mac_is_judged()
+    public async Task The_driver_process_comes_to_the_verdicts_of_the_embedded_station_and_so_does_its_capture_but_for_sessions()
     {
-        using var folder = new TemporaryFolder();
-        var root = await WithServerAsync(folder, "server.mac-wrong");
+        using var lab = new ServerLab();
+        lab.DriveByProgram("--capture", lab.Folder("kept"));
 
-        var run = await RunAsync(root, folder);
+        var outside = await lab.RunAsync("server-process", ServerLab.AllButWatching);
+        lab.JudgeCapture(lab.Folder("kept"));
+        var captured = await lab.RunAsync("server-capture", ServerLab.AllButWatching);
+        var embedded = await _embedded.Value;
 
-        Assert.That(run.ExitCode, Is.EqualTo(1), run.ToString);
-        Assert.That(run.Output, Does.Match(@"DM-BOOT-S-004\s+O\s+FAIL").And.Match(@"DM-BOOT-S-006\s+O\s+PASS"));
+        Assert.That(outside.Outcomes, Is.EqualTo(embedded.Outcomes), outside.Result.ToString);
+        string[] sessions = ["SERVER-CP-004", "SERVER-DM-006", "SERVER-SECURE-003"];
+        Assert.That(
+            captured.Outcomes,
+            Is.EqualTo(embedded.Outcomes.Select(o => sessions.Any(s => o.StartsWith(s, StringComparison.Ordinal)) ? o.Replace(": pass", ": inconclusive", StringComparison.Ordinal) : o)),
+            captured.Result.ToString);
+        Assert.That(captured.Counts, Does.Match(@"^56 passed, 0 failed, 6 inconclusive, 0 faulted, \d+ skipped$"));
     }
 
-    private static Task<ToolResult> RunAsync(string root, TemporaryFolder folder) => Dmsc.RunAsync(
-        root, ["run", "--iut", "other-server", "--station", "fixtures/stations/listening.yaml", "--select", Selection, "--out", folder.File("run")]);
-
-    private static async Task<string> WithServerAsync(TemporaryFolder folder, string? deviation)
+    [Test]
+    public async Task A_wrong_mac_fails_its_item_with_each_driver(CancellationToken ct)
     {
-        var root = folder.CopyOfData();
-        var iuts = Path.Combine(root, "fixtures", "iuts");
-        var other = Directory.CreateDirectory(Path.Combine(iuts, "other-server")).FullName;
-        var defect = deviation is null ? "" : $", --deviation, {deviation}";
-        File.Copy(Path.Combine(iuts, "reference-server", "ics.yaml"), Path.Combine(other, "ics.yaml"));
-        await File.WriteAllTextAsync(Path.Combine(other, "iut.yaml"), $"""
-            id: other-server
-            role: server
-            vendor: V
-            product: S
-            version: "1"
-            driver: process
-            settings:
-              patience: 30
-              command: [dotnet, "{Dmsc.Path}", serve, server, --signing-key, ../../keys/signer.key.pem{defect}]
+        using var lab = new ServerLab();
+        await lab.ServeHttpAsync(ct, "--deviation", "server.mac-wrong");
+        lab.DriveByProgram("--deviation", "server.mac-wrong", "--capture", lab.Folder("kept"));
 
-            """);
-        var ixit = new StringBuilder("parameters:\n");
-        Add("push-bearer", "sms");
-        Add("secure-push-bearer", "ota-http");
-        Add("signer-public-key", await KeyAsync("signer.pub.pem"));
-        Add("device-private-key", await KeyAsync("recipient.key.pem"));
-        await File.WriteAllTextAsync(Path.Combine(other, "ixit.yaml"), ixit.ToString());
-        await File.WriteAllTextAsync(Path.Combine(root, "fixtures", "stations", "listening.yaml"), """
-            id: listening
-            class: real-reader
-            iuts: [other-server]
-            budgets: { step: 20s, case: 60s, cleanup: 10s, attempts: 2 }
-            server: { pushes: listen }
+        var http = await lab.RunAsync("server-http", Few);
+        var process = await lab.RunAsync("server-process", Few);
+        lab.JudgeCapture(lab.Folder("kept"));
+        var capture = await lab.RunAsync("server-capture", Few);
 
-            """);
-        return root;
-
-        Task<string> KeyAsync(string name) => File.ReadAllTextAsync(Path.Combine(root, "fixtures", "keys", name));
-
-        void Add(string name, string value)
+        foreach (var run in new[] { http, process, capture })
         {
-            ixit.Append(CultureInfo.InvariantCulture, $"  {name}:\n    description: for the test\n    value: {(value.Contains('\n', StringComparison.Ordinal) ? "|" : value)}\n");
-            if (!value.Contains('\n', StringComparison.Ordinal))
-                return;
-            foreach (var line in value.TrimEnd().Split('\n'))
-                ixit.Append(CultureInfo.InvariantCulture, $"      {line}\n");
+            Assert.That(run.Result.ExitCode, Is.EqualTo(1), run.Result.ToString);
+            Assert.That(run.Result.Output, Does.Match(@"DM-BOOT-S-004\s+O\s+FAIL"));
+            Assert.That(run.Outcomes.Where(o => o.EndsWith(": fail", StringComparison.Ordinal)), Is.Not.Empty.And.All.StartsWith("SERVER-PUSH-001"));
+        }
+    }
+
+    [Test]
+    public async Task A_server_that_is_killed_in_a_run_is_a_fault_and_no_fail(CancellationToken ct)
+    {
+        using var lab = new ServerLab();
+        var server = await lab.ServeHttpAsync(ct);
+        var (run, folder) = lab.StartRun("server-http", ServerLab.AllButWatching);
+        using (run)
+        {
+            var journal = Path.Combine(folder, "journal.jsonl");
+            while (!File.Exists(journal) || !(await ReadAsync(journal, ct)).Contains("\"case-ended\"", StringComparison.Ordinal))
+                await Task.Delay(20, ct);
+            server.Process.Kill();
+            var output = await run.StandardOutput.ReadToEndAsync(ct);
+            await run.WaitForExitAsync(ct);
+
+            Assert.That(output.TrimEnd().Split('\n')[^1], Does.Match(@"^\d+ passed, 0 failed, \d+ inconclusive, [1-9]\d* faulted, \d+ skipped"), output);
+            Assert.That(run.ExitCode, Is.EqualTo(2));
+        }
+    }
+
+    [Test]
+    public async Task A_driver_program_that_ends_in_a_case_is_started_anew_for_the_next_one()
+    {
+        using var lab = new ServerLab();
+        lab.DriveByProgram();
+        // The first one ends when it is asked for the bootstrap, after hello, reset and account.
+        const string Relay = "mkdir been-here 2>/dev/null && last=3; while read -r line && [ $((n += 1)) -le ${last:-9999} ]; do printf '%s\\n' \"$line\"; done | \"$@\"";
+        lab.DriveBy(["sh", "-c", Relay, "driver", .. lab.Program]);
+        Edit(lab, "attempts: 2", "attempts: 1");
+
+        var run = await lab.RunAsync("server-process", "SERVER-DM-001,SERVER-DM-002");
+
+        Assert.That(run.Outcomes, Is.EqualTo(new[]
+        {
+            "SERVER-DM-001 method=networkid: fault peer-unreachable",
+            "SERVER-DM-001 method=userpin: pass",
+            "SERVER-DM-002 method=networkid: pass",
+            "SERVER-DM-002 method=userpin: pass",
+        }), run.Result.ToString);
+    }
+
+    [TestCase(500)]
+    [TestCase(404)]
+    [TestCase(0, Description = "no answer at all")]
+    public async Task An_interface_that_does_not_do_its_part_is_a_fault_and_no_fail(int status, CancellationToken ct)
+    {
+        using var lab = new ServerLab();
+        using var api = new Interface(status);
+        lab.AskAt(api.Url);
+        lab.Edit("server-http", text => text.Replace("patience: 10s", "patience: 500ms", StringComparison.Ordinal));
+        Edit(lab, "attempts: 2", "attempts: 1");
+
+        var run = await lab.RunAsync("server-http", "SERVER-DM-001");
+
+        Assert.That(run.Counts, Does.Match(@"^0 passed, 0 failed, \d+ inconclusive, [12] faulted, \d+ skipped$"), run.Result.ToString);
+        Assert.That(run.Result.ExitCode, Is.EqualTo(2));
+        Assert.That(run.Result.All, Does.Contain(status == 0 ? "did not answer" : $"answers {status}"));
+    }
+
+    [Test]
+    public async Task A_driver_that_has_no_way_for_short_messages_leaves_them_inconclusive(CancellationToken ct)
+    {
+        using var lab = new ServerLab();
+        await lab.ServeHttpAsync(ct);
+        lab.Edit("server-http", text => text[..text.IndexOf("  collect:", StringComparison.Ordinal)].Replace("result: pushes", "result: push", StringComparison.Ordinal));
+
+        var run = await lab.RunAsync("server-http", "SERVER-PUSH-004,SERVER-PUSH-006");
+
+        Assert.That(run.Outcomes.Where(o => o.StartsWith("SERVER-PUSH-004", StringComparison.Ordinal)), Has.Exactly(4).EndsWith(": inconclusive"), run.Result.ToString);
+        Assert.That(run.Outcomes.Where(o => o.StartsWith("SERVER-PUSH-006", StringComparison.Ordinal)), Is.Not.Empty.And.All.EndsWith(": pass"));
+    }
+
+    private static void Edit(ServerLab lab, string old, string by)
+    {
+        var file = Path.Combine(lab.Root, "fixtures", "stations", "server-network.yaml");
+        File.WriteAllText(file, File.ReadAllText(file).Replace(old, by, StringComparison.Ordinal));
+    }
+
+    private static async Task<string> ReadAsync(string file, CancellationToken ct)
+    {
+        await using var stream = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
+        using var reader = new StreamReader(stream);
+        return await reader.ReadToEndAsync(ct);
+    }
+
+    /// <summary>A server's own interface that answers every request with one status, or not at all.</summary>
+    private sealed class Interface : IDisposable
+    {
+        private readonly HttpListener _listener = new();
+        private readonly Task _serving;
+
+        public Interface(int status)
+        {
+            using var free = new TcpListener(IPAddress.Loopback, 0);
+            free.Start();
+            Url = new Uri($"http://127.0.0.1:{((IPEndPoint)free.LocalEndpoint).Port}/");
+            free.Stop();
+            _listener.Prefixes.Add(Url.ToString());
+            _listener.Start();
+            _serving = ServeAsync(status);
+        }
+
+        public Uri Url { get; }
+
+        public void Dispose()
+        {
+            _listener.Close();
+            Assert.That(_serving.IsFaulted, Is.False);
+        }
+
+        private async Task ServeAsync(int status)
+        {
+            try
+            {
+                while (true)
+                {
+                    var context = await _listener.GetContextAsync();
+                    if (status == 0)
+                        continue;
+                    context.Response.StatusCode = status;
+                    context.Response.Close();
+                }
+            }
+            catch (Exception e) when (e is HttpListenerException or ObjectDisposedException)
+            {
+                // The test is over.
+            }
         }
     }
 }

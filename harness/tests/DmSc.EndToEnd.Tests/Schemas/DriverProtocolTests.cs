@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using DmSc.EndToEnd.Tests.Rig;
 using DmSc.Peers.Device;
 using DmSc.Peers.Push.Bearers;
@@ -9,7 +8,7 @@ namespace DmSc.EndToEnd.Tests.Schemas;
 /// <summary>The published schema of the driver protocol, held by a validator that is not ours against lines that were really exchanged.</summary>
 public sealed class DriverProtocolTests
 {
-    private static readonly string Schema = Path.Combine(ForeignTool.RepositoryRoot, "fixtures", "schemas", "device-driver.schema.json");
+    private readonly ProtocolSchemas _schema = new("device-driver.schema.json");
     private static readonly string Drivers = Path.Combine(ForeignTool.RepositoryRoot, "fixtures", "drivers");
 
     [Test]
@@ -41,10 +40,10 @@ public sealed class DriverProtocolTests
             var asked = await File.ReadAllLinesAsync(requests, ct);
             var answered = await File.ReadAllLinesAsync(answers, ct);
             Assert.That((asked.Length, answered.Length), Is.EqualTo((9, 9)));
-            await AssertValidAsync("request", asked);
-            await AssertValidAsync("answer", answered);
-            await AssertValidAsync("hello-answer", answered[0]);
-            await AssertValidAsync("report-answer", answered[6]);
+            await _schema.AssertValidAsync("request", asked);
+            await _schema.AssertValidAsync("answer", answered);
+            await _schema.AssertValidAsync("hello-answer", answered[0]);
+            await _schema.AssertValidAsync("report-answer", answered[6]);
         }
         finally
         {
@@ -56,7 +55,7 @@ public sealed class DriverProtocolTests
     public async Task Requests_of_every_operation_obey_the_schema()
     {
         ForeignTool.RequireNpm("ajv");
-        await AssertValidAsync("request",
+        await _schema.AssertValidAsync("request",
         [
             DeviceLines.Write(new DeviceRequest { Id = 1, Op = "hello", Version = DeviceRequest.ProtocolVersion }),
             DeviceLines.Write(new DeviceRequest { Id = 2, Op = "reset", SmartCardBootstrap = false, LockedToIccid = "8988" }),
@@ -81,7 +80,7 @@ public sealed class DriverProtocolTests
     public async Task What_is_no_line_of_the_protocol_the_schema_refuses(string form, string line)
     {
         ForeignTool.RequireNpm("ajv");
-        var result = await ValidateAsync(form, [line]);
+        var result = await _schema.ValidateAsync(form, [line]);
         Assert.That(result.ExitCode, Is.EqualTo(1), result.ToString());
         Assert.That(result.Error, Does.Contain("data/0"));
     }
@@ -92,32 +91,6 @@ public sealed class DriverProtocolTests
     public async Task Legal_answers_obey_the_schema(string form, string line)
     {
         ForeignTool.RequireNpm("ajv");
-        await AssertValidAsync(form, line);
-    }
-
-    private static async Task AssertValidAsync(string form, params string[] lines)
-    {
-        var result = await ValidateAsync(form, lines);
-        Assert.That(result.ExitCode, Is.Zero, result.ToString());
-    }
-
-    private static async Task<ToolResult> ValidateAsync(string form, string[] lines)
-    {
-        var document = JsonNode.Parse(await File.ReadAllTextAsync(Schema))!.AsObject();
-        document.Remove("oneOf");
-        document["type"] = "array";
-        document["items"] = new JsonObject { ["$ref"] = $"#/$defs/{form}" };
-        var folder = Directory.CreateTempSubdirectory("dmsc-schema-");
-        try
-        {
-            var (schema, data) = (Path.Combine(folder.FullName, "schema.json"), Path.Combine(folder.FullName, "data.json"));
-            await File.WriteAllTextAsync(schema, document.ToJsonString());
-            await File.WriteAllTextAsync(data, $"[{string.Join(',', lines)}]");
-            return await ForeignTool.RunAsync(ForeignTool.Tools, "node", "validate.mjs", schema, data);
-        }
-        finally
-        {
-            folder.Delete(recursive: true);
-        }
+        await _schema.AssertValidAsync(form, line);
     }
 }

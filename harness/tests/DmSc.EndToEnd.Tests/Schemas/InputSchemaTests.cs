@@ -19,6 +19,7 @@ public sealed class InputSchemaTests
         ("fixtures/schemas/card-image.schema.json", "fixtures/cards", "*.yaml"),
         ("fixtures/schemas/deviations.schema.json", "fixtures/deviations", "*.yaml"),
         ("fixtures/schemas/iut.schema.json", "fixtures/iuts", "iut.yaml"),
+        ("fixtures/schemas/capture-manifest.schema.json", "fixtures/iuts", "manifest.yaml"),
         ("fixtures/schemas/ics.schema.json", "fixtures/iuts", "ics.yaml"),
         ("fixtures/schemas/ixit.schema.json", "fixtures/iuts", "ixit.yaml"),
         ("fixtures/schemas/waivers.schema.json", "fixtures/iuts", "waivers.yaml"),

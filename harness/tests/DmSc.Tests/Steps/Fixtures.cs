@@ -30,6 +30,9 @@ internal sealed class TemporaryFolder : IDisposable
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("dmsc-steps-");
 
+    /// <summary>Where it is.</summary>
+    public string FullPath => _folder.FullName;
+
     public string Write(string name, string text)
     {
         var path = Path.Combine(_folder.FullName, name);

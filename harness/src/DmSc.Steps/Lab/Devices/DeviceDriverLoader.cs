@@ -54,7 +54,8 @@ public static class DeviceDriverLoader
         return own.HasErrors ? null : driver;
     }
 
-    private static DeviceDriver.Program? Program(MapReader map, string folder, DiagnosticBag bag)
+    /// <summary>The settings of a program; <c>null</c> after a complaint.</summary>
+    internal static DeviceDriver.Program? Program(MapReader map, string folder, DiagnosticBag bag)
     {
         var patience = Patience(map, s_programPatience, bag);
         var working = folder;

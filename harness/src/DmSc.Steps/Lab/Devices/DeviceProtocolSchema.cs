@@ -1,8 +1,5 @@
-using System.Text.Encodings.Web;
-using System.Text.Json;
 using System.Text.Json.Nodes;
-using System.Text.Json.Schema;
-using System.Text.Json.Serialization.Metadata;
+using static DmSc.Steps.Lab.ProtocolSchema;
 
 namespace DmSc.Steps.Lab.Devices;
 
@@ -12,8 +9,6 @@ namespace DmSc.Steps.Lab.Devices;
 /// </summary>
 public static class DeviceProtocolSchema
 {
-    private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
-
     private static readonly Operation[] Operations =
     [
         new(DeviceWords.Hello, "The first request. The answer is a hello-answer.", ["version"], []),
@@ -50,7 +45,7 @@ public static class DeviceProtocolSchema
             },
         };
         answer["description"] = "From the driver to the harness: the id of the request, whether it was done, and if not, why. Further fields are ignored.";
-        return schema.ToJsonString(Indented) + "\n";
+        return Text(schema);
     }
 
     private static JsonArray Requests()
@@ -91,45 +86,5 @@ public static class DeviceProtocolSchema
             ["allOf"] = new JsonArray(Reference("answer")),
             ["anyOf"] = new JsonArray(With("ok", new JsonObject { ["const"] = false }, "ok"), With(needed, new JsonObject { ["type"] = type }, needed)),
         };
-    }
-
-    private static JsonObject Exported(JsonTypeInfo type)
-    {
-        var schema = JsonSchemaExporter.GetJsonSchemaAsNode(type, new JsonSchemaExporterOptions { TreatNullObliviousAsNonNullable = true });
-        return schema.AsObject();
-    }
-
-    // What is not there is left out of a request, never null.
-    private static JsonNode WithoutNull(JsonNode node)
-    {
-        var clone = node.DeepClone();
-        if (clone is not JsonObject schema)
-            return clone;
-        schema.Remove("default");
-        if (schema["type"] is JsonArray types)
-            schema["type"] = types.Select(type => type!.GetValue<string>()).Single(type => type != "null");
-        if (schema["items"] is { } items)
-            schema["items"] = WithoutNull(items);
-        if (schema["properties"] is JsonObject properties)
-        {
-            foreach (var name in properties.Select(property => property.Key).ToList())
-                properties[name] = WithoutNull(properties[name]!);
-        }
-
-        return clone;
-    }
-
-    private static JsonObject Fields(JsonNode schema) => schema["properties"]!.AsObject();
-
-    private static JsonObject Reference(string name) => new() { ["$ref"] = $"#/$defs/{name}" };
-
-    private static JsonObject OneOf(IReadOnlyList<string> words) => new() { ["enum"] = Types([.. words]) };
-
-    private static JsonArray Types(params ReadOnlySpan<string> words)
-    {
-        var array = new JsonArray();
-        foreach (var word in words)
-            array.Add(word);
-        return array;
     }
 }

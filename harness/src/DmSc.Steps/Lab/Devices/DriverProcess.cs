@@ -59,6 +59,9 @@ internal sealed class DriverProcess : IAsyncDisposable
     /// <summary>The program.</summary>
     public string Command => _settings.Command[0];
 
+    /// <summary>Whether it is not to be asked again: it ended, or was killed.</summary>
+    public bool IsDead => _dead is not null || _exited.IsCompleted;
+
     /// <exception cref="LinkException">PeerUnreachable: it cannot be started.</exception>
     public static DriverProcess Start(DriverSettings settings, TimeProvider time)
     {

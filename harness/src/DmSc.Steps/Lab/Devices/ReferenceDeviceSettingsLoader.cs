@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-using System.Security.Cryptography.X509Certificates;
 using DmSc.Dm.Bootstrap;
 using DmSc.Engine.Loading;
 using DmSc.Peers.Device;
@@ -33,7 +31,7 @@ public static class ReferenceDeviceSettingsLoader
         ArgumentNullException.ThrowIfNull(bag);
         if (MapReader.Open(iut.Settings, Format, bag) is not { } map)
             return new ReferenceDeviceSettings();
-        var files = new PemFiles(iut.Folder, bag);
+        var files = new PemFiles(iut.Folder, LabRules.DeviceKey, bag);
         var trust = new SignerTrust
         {
             Keys = [.. map.Texts("signer-keys").Select(named => files.PublicKey(named)).OfType<TrustedKey>()],
@@ -47,48 +45,5 @@ public static class ReferenceDeviceSettingsLoader
             SpeaksXml = map.Text("encoding")?.Value == "xml",
             Protection = ContentProtectionPolicy.Trusting(trust, DateTimeOffset.UnixEpoch, key is null ? [] : [key]),
         };
-    }
-
-    /// <summary>Key files that settings name. What is wrong with one is said where it is named; no key is shown.</summary>
-    private sealed class PemFiles(string folder, DiagnosticBag bag)
-    {
-        public TrustedKey? PublicKey(Located<string> named) => Read(named, "an RSA public key", pem => new TrustedKey(RsaPublicKey.FromPem(pem)));
-
-        public RecipientKey? PrivateKey(Located<string> named, string name) => Read(named, "an RSA private key", pem =>
-        {
-            using var rsa = RSA.Create();
-            rsa.ImportFromPem(pem);
-
-            // A public key is imported just as well; only the private half can tell.
-            _ = rsa.ExportRSAPrivateKey();
-            return new RecipientKey(name, pem);
-        });
-
-        public ReadOnlyMemory<byte>? Certificate(Located<string> named) => Read<object>(named, "a certificate", pem =>
-        {
-            using var certificate = X509Certificate2.CreateFromPem(pem);
-            return new ReadOnlyMemory<byte>(certificate.RawData);
-        }) as ReadOnlyMemory<byte>?;
-
-        private T? Read<T>(Located<string> named, string expected, Func<string, T> parse)
-            where T : class
-        {
-            var own = new DiagnosticBag();
-            if (SourceFile.Open(Path.Combine(folder, named.Value), own, named.Value) is not { } file)
-            {
-                bag.Add(LabRules.DeviceKey, named.Span, $"{named.Value}: {own.Items[0].Message}");
-                return null;
-            }
-
-            try
-            {
-                return parse(file.Text);
-            }
-            catch (Exception e) when (e is CryptographicException or ArgumentException)
-            {
-                bag.Add(LabRules.DeviceKey, named.Span, $"{named.Value}: {expected} in PEM expected");
-                return null;
-            }
-        }
     }
 }

@@ -1,7 +1,9 @@
 using System.Collections.Immutable;
+using DmSc.Cards.Link;
 using DmSc.Peers.Push.Bearers;
 using DmSc.Peers.Push.Encodings;
 using DmSc.Peers.Push.Receiving;
+using DmSc.Steps.Lab.Devices;
 using DmSc.Wire;
 
 namespace DmSc.Steps.Lab.Servers;
@@ -11,6 +13,31 @@ namespace DmSc.Steps.Lab.Servers;
 /// <param name="time">For arrival.</param>
 internal sealed class DeliveredFrames(PushInbox inbox, TimeProvider time)
 {
+    /// <summary>Takes the pushes of an answer.</summary>
+    /// <param name="from">Whose answer.</param>
+    /// <param name="pushes">The pushes.</param>
+    /// <param name="ct">Ends the wait for room.</param>
+    /// <exception cref="LinkException">PeerUnreachable: one of them is no push.</exception>
+    public async ValueTask TakeAsync(string from, IEnumerable<ServerPush> pushes, CancellationToken ct)
+    {
+        foreach (var push in pushes)
+        {
+            ImmutableArray<ReadOnlyMemory<byte>> frames;
+            try
+            {
+                frames = [.. push.Frames.Select(f => (ReadOnlyMemory<byte>)Convert.FromHexString(f))];
+            }
+            catch (FormatException e)
+            {
+                throw new LinkException(LinkFailure.PeerUnreachable, $"{from} brought a push that is no hexadecimal: {e.Message}", e);
+            }
+
+            if (DeviceWords.Bearer(push.Bearer) is not { } kind || frames.IsEmpty || (kind != PushBearerKind.Sms && frames.Length > 1))
+                throw new LinkException(LinkFailure.PeerUnreachable, $"{from} brought a push over '{push.Bearer}' with {frames.Length} frames");
+            await TakeAsync(kind, push.AuthenticatedSender, frames, ct);
+        }
+    }
+
     /// <summary>Takes one push.</summary>
     /// <param name="kind">The bearer.</param>
     /// <param name="sender">Who the transport says the sender is, on a secure push; else <c>null</c>.</param>

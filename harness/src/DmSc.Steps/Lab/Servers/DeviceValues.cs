@@ -1,4 +1,5 @@
 using DmSc.Dm.Bootstrap.Authoring;
+using DmSc.Engine.Loading;
 using DmSc.Peers.Server;
 using DmSc.Wire.Credentials;
 
@@ -7,12 +8,56 @@ namespace DmSc.Steps.Lab.Servers;
 /// <summary>A device and its account as names and values: what request templates, driver programs and captures speak of.</summary>
 internal static class DeviceValues
 {
+    private static readonly Dictionary<string, string> s_meanings = new Dictionary<string, string>(StringComparer.Ordinal)
+    {
+        ["device-id"] = "Source/LocURI of the device's messages",
+        ["number"] = "telephone number",
+        ["imsi"] = "IMSI, digits",
+        ["pin"] = "PIN that the user was told, digits; with userpinmac the first half of what the user enters",
+        ["recipient-key"] = "RSA public key (PEM) that content for the device is encrypted with",
+        ["account-node"] = "name of the account's node",
+        ["server-id"] = "ServerID of the account",
+        ["account-name"] = "name of the account for people",
+        ["address"] = "where sessions go",
+        ["auth-preference"] = "AAuthPref",
+        ["client-auth"] = "how the device shows who it is",
+        ["client-name"] = "user name of the device",
+        ["client-password"] = "password of the device; empty for none",
+        ["client-nonce"] = "nonce of the device, base64",
+        ["server-auth"] = "how the server shows who it is",
+        ["server-name"] = "user name of the server",
+        ["server-password"] = "password of the server; empty for none",
+        ["server-nonce"] = "nonce of the server, base64",
+    };
+
     /// <summary>The names there are.</summary>
-    public static readonly IReadOnlyList<string> Names =
-    [
-        "device-id", "number", "imsi", "pin", "recipient-key", "account-node", "server-id", "account-name", "address", "auth-preference",
-        "client-auth", "client-name", "client-password", "client-nonce", "server-auth", "server-name", "server-password", "server-nonce",
-    ];
+    public static readonly IReadOnlyList<string> Names = [.. s_meanings.Keys];
+
+    /// <summary>The values as keys of a map in an input file. Values may be empty.</summary>
+    /// <param name="what">What the map is, with an article.</param>
+    /// <param name="required">Those that must be there.</param>
+    public static MapFormat Format(string what, IReadOnlyList<string> required) =>
+        new(what, [.. Names.Select(n => new KeyFormat(n, n.EndsWith("-auth", StringComparison.Ordinal) ? ValueFormat.Word("DIGEST", "BASIC", "HMAC") : ValueFormat.Any(), s_meanings[n], required.Contains(n, StringComparer.Ordinal)))]);
+
+    /// <summary>Reads such a map.</summary>
+    /// <param name="map">The map.</param>
+    /// <param name="bag">Takes the complaints.</param>
+    public static Dictionary<string, string> Read(MapReader map, DiagnosticBag bag)
+    {
+        var values = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var name in Names.Where(map.Has))
+        {
+            if (map.Text(name) is not { } text)
+                continue;
+            if (name.EndsWith("-nonce", StringComparison.Ordinal) && !IsBase64(text.Value))
+                bag.Add(Rules.BadValue, text.Span, $"'{name}': base64 expected, got '{text.Value}'");
+            if (name == "address" && !(Uri.TryCreate(text.Value, UriKind.Absolute, out var address) && address.Scheme is "http" or "https"))
+                bag.Add(Rules.BadValue, text.Span, $"'address': where sessions go expected, with http or https, got '{text.Value}'");
+            values[name] = text.Value;
+        }
+
+        return values;
+    }
 
     /// <summary>The values of a device. Nonces are base64.</summary>
     public static Dictionary<string, string> Of(ManagedDevice device)
@@ -89,4 +134,5 @@ internal static class DeviceValues
             },
         };
     }
+    private static bool IsBase64(string text) => Convert.TryFromBase64String(text, new byte[text.Length], out _);
 }

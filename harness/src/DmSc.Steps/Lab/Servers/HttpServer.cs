@@ -1,7 +1,5 @@
 using System.Net;
 using System.Text;
-using System.Text.Json;
-using System.Text.RegularExpressions;
 using DmSc.Cards.Link;
 using DmSc.Dm.Session;
 using DmSc.Peers.Push.Bearers;
@@ -9,51 +7,9 @@ using DmSc.Peers.Push.Encodings;
 using DmSc.Peers.Push.Receiving;
 using DmSc.Peers.Server;
 using DmSc.Wire;
+using DmSc.Wire.Credentials;
 
 namespace DmSc.Steps.Lab.Servers;
-
-/// <summary>A request to a server's own interface, with <c>${names}</c> to be filled in.</summary>
-/// <param name="Method">Method of HTTP.</param>
-/// <param name="Url">Address.</param>
-/// <param name="Headers">Headers; Content-Type among them says how values are escaped in the body.</param>
-/// <param name="Body">Body, or <c>null</c>.</param>
-/// <param name="ResultInBody">Whether the answer is the push itself, as headers and body, instead of a push to our receiver.</param>
-internal sealed record RequestTemplate(string Method, string Url, IReadOnlyList<KeyValuePair<string, string>> Headers, string? Body, bool ResultInBody)
-{
-    private static readonly Regex s_captured = new(@"\$\{(?<name>[a-z-]+)\}", RegexOptions.CultureInvariant, TimeSpan.FromSeconds(1));
-
-    /// <summary>Names in it.</summary>
-    public IEnumerable<string> Names => new[] { Url, Body ?? "" }.Concat(Headers.Select(h => h.Value)).SelectMany(text => s_captured.Matches(text)).Select(m => m.Groups["name"].Value);
-
-    /// <summary>The request with values: percent-escaped in the address, and in the body as its Content-Type wants it.</summary>
-    public HttpRequestMessage With(IReadOnlyDictionary<string, string> values)
-    {
-        var type = Headers.FirstOrDefault(h => string.Equals(h.Key, "Content-Type", StringComparison.OrdinalIgnoreCase)).Value ?? "text/plain";
-        var request = new HttpRequestMessage(new HttpMethod(Method), Fill(Url, values, Uri.EscapeDataString));
-        if (Body is not null)
-            request.Content = new ByteArrayContent(Encoding.UTF8.GetBytes(Fill(Body, values, EscapeFor(type))));
-        foreach (var (name, value) in Headers)
-        {
-            var filled = Fill(value, values, text => text.ReplaceLineEndings(" "));
-            if (!request.Headers.TryAddWithoutValidation(name, filled))
-                request.Content?.Headers.TryAddWithoutValidation(name, filled);
-        }
-
-        return request;
-    }
-
-    private static Func<string, string> EscapeFor(string type)
-    {
-        if (type.Contains("json", StringComparison.OrdinalIgnoreCase))
-            return text => JsonEncodedText.Encode(text).ToString();
-        if (type.Contains("xml", StringComparison.OrdinalIgnoreCase) || type.Contains("html", StringComparison.OrdinalIgnoreCase))
-            return text => WebUtility.HtmlEncode(text);
-        return type.Contains("x-www-form-urlencoded", StringComparison.OrdinalIgnoreCase) ? Uri.EscapeDataString : text => text;
-    }
-
-    private static string Fill(string text, IReadOnlyDictionary<string, string> values, Func<string, string> escape) =>
-        s_captured.Replace(text, m => escape(values.GetValueOrDefault(m.Groups["name"].Value, "")));
-}
 
 /// <summary>What a server's own interface is like.</summary>
 internal sealed record HttpServerSettings
@@ -70,6 +26,9 @@ internal sealed record HttpServerSettings
     /// <summary>Forgets devices; <c>null</c> when it cannot.</summary>
     public RequestTemplate? Reset { get; init; }
 
+    /// <summary>Asks for pushes that wait somewhere, for example in the inbox of an SMSC simulator; <c>null</c> when none do.</summary>
+    public RequestTemplate? Collect { get; init; }
+
     /// <summary>Values that the server has instead of those drawn: its ServerID, its address.</summary>
     public IReadOnlyDictionary<string, string> Device { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
 
@@ -84,17 +43,24 @@ internal sealed record HttpServerSettings
 internal sealed class HttpServer : IServerUnderTest
 {
     private const int MaxAnswer = 1024 * 1024;
+    private const int MaxQuoted = 200;
+
+    private static readonly UTF8Encoding s_utf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     private readonly HttpServerSettings _settings;
     private readonly PushReceivers _receivers;
     private readonly PushInbox _inbox;
+    private readonly DeliveredFrames _frames;
     private readonly TimeProvider _time;
     private readonly HttpClient _client;
+    private List<string> _listed = [];
+    private (Dictionary<string, string> Values, PushBearerKind Bearer)? _asked;
 
     public HttpServer(string name, HttpServerSettings settings, PushReceivers receivers, PushInbox inbox, IDmTransport sessions, TimeProvider time)
     {
         (Name, _settings, _receivers, _inbox, _time) = (name, settings, receivers, inbox, time);
-        _client = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseProxy = false }) { Timeout = settings.Patience, MaxResponseContentBufferSize = MaxAnswer };
+        _frames = new DeliveredFrames(inbox, time);
+        _client = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseProxy = false }) { Timeout = Timeout.InfiniteTimeSpan, MaxResponseContentBufferSize = MaxAnswer };
         Sessions = settings.TakesSessions ? sessions : null;
         Facts = new Dictionary<string, string>(StringComparer.Ordinal) { ["server"] = name };
     }
@@ -105,28 +71,57 @@ internal sealed class HttpServer : IServerUnderTest
 
     public bool IsInProcess => false;
 
+    public bool Collects => _settings.Collect is not null;
+
     public IDmTransport? Sessions { get; }
 
     public async ValueTask ResetAsync(CancellationToken ct)
     {
+        _asked = null;
         if (_settings.Reset is { } template)
-            await AskAsync("reset", template, new Dictionary<string, string>(StringComparer.Ordinal), ct);
+            await DoAsync("reset", template, new Dictionary<string, string>(StringComparer.Ordinal), ct);
     }
 
     public async ValueTask<ManagedDevice> EnrolAsync(ManagedDevice wish, CancellationToken ct)
     {
         var device = DeviceValues.With(wish, _settings.Device);
-        if (_settings.Account is { } template)
-            await AskAsync("account", template, Values(device, []), ct);
-        return device;
+        if (_settings.Account is not { } template)
+            return device;
+        var answer = await DoAsync("account", template, Values(device, []), ct);
+        if (template.Result != RequestResult.Device)
+            return device;
+        try
+        {
+            return DeviceValues.With(device, Read("account", answer).Device ?? new Dictionary<string, string>(StringComparer.Ordinal));
+        }
+        catch (FormatException e)
+        {
+            throw new LinkException(LinkFailure.PeerUnreachable, $"{Name} answered the request for account with what is no device: {e.Message}", e);
+        }
     }
 
     public ValueTask<ServerAnswer> BootstrapAsync(ManagedDevice device, BootstrapOrder order, CancellationToken ct) =>
-        OrderAsync("bootstrap", _settings.Bootstrap, device, order.Bearer, OrderWords.Of(order), ct);
+        OrderAsync("bootstrap", _settings.Bootstrap, device, order, OrderWords.Of(order), ct);
 
     public ValueTask<ServerAnswer> NotifyAsync(ManagedDevice device, NotificationOrder order, CancellationToken ct) => _settings.Notification is { } template
-        ? OrderAsync("notification", template, device, order.Bearer, OrderWords.Of(order), ct)
+        ? OrderAsync("notification", template, device, new Way(order.Bearer, IsSecure: false, TimeSpan.Zero), OrderWords.Of(order), ct)
         : new(ServerAnswer.Decline("iut.yaml names no request for a notification"));
+
+    public async ValueTask CollectAsync(CancellationToken ct)
+    {
+        if (_asked is not { } asked || _settings.Collect is not { } template)
+            return;
+        var (list, push) = await ListAsync(template, asked.Values, asked.Bearer, ct);
+        var known = new List<string>(_listed);
+        _listed = [.. list.Select(Identity)];
+        foreach (var listed in list.Where(l => !known.Remove(Identity(l))))
+        {
+            if (push is null)
+                await _frames.TakeAsync(Name, [listed], ct);
+            else
+                await _inbox.PutAsync(push, ct);
+        }
+    }
 
     public ValueTask DisposeAsync()
     {
@@ -134,18 +129,66 @@ internal sealed class HttpServer : IServerUnderTest
         return default;
     }
 
+    private static string Identity(ServerPush push) => $"{push.Bearer} {push.AuthenticatedSender} {string.Join(' ', push.Frames)}";
+
+    private ValueTask<ServerAnswer> OrderAsync(
+        string what, RequestTemplate template, ManagedDevice device, BootstrapOrder order, Dictionary<string, string> words, CancellationToken ct) =>
+        OrderAsync(what, template, device, new Way(order.Bearer, order.SecurePush, order.Watch), words, ct);
+
     private async ValueTask<ServerAnswer> OrderAsync(
-        string what, RequestTemplate template, ManagedDevice device, PushBearerKind bearer, Dictionary<string, string> order, CancellationToken ct)
+        string what, RequestTemplate template, ManagedDevice device, Way way, Dictionary<string, string> words, CancellationToken ct)
     {
-        var answer = await AskAsync(what, template, Values(device, order), ct);
+        if (Obstacle(template.Result, way) is { } obstacle)
+            return ServerAnswer.Decline(obstacle);
+        var values = Values(device, words);
+        if (_settings.Collect is { } collect)
+        {
+            // What waits there already belongs to an order before this one.
+            _listed = [.. (await ListAsync(collect, values, way.Bearer, ct)).List.Select(Identity)];
+            _asked = (values, way.Bearer);
+        }
+
+        var answer = await AskAsync(what, template, values, ct);
         if (answer.Status == HttpStatusCode.NotImplemented)
-            return ServerAnswer.Decline($"{Name} answers 501 to the request for a {what}: it has no such thing");
-        if (template.ResultInBody)
-            await _inbox.PutAsync(Read(answer, bearer), ct);
-        return ServerAnswer.Done;
+            return ServerAnswer.Decline($"{Name} answers 501 to the request for {what}: it has no such thing{Said(answer)}");
+        if (template.Result == RequestResult.Body)
+            await _inbox.PutAsync(Push(answer, way.Bearer), ct);
+        if (template.Result != RequestResult.Pushes)
+            return ServerAnswer.Done;
+        var read = Read(what, answer);
+        var pushes = read.Pushes ?? [];
+        await _frames.TakeAsync(Name, pushes, ct);
+        return way.Watch > TimeSpan.Zero && pushes.Count > 0 && !Collects
+            ? ServerAnswer.Decline("pushes come in answers only (iut.yaml has no 'collect'): what comes later would not be seen")
+            : new ServerAnswer { UserEntry = read.UserEntry is { } entry ? SecretOctets.Of(entry) : null };
     }
 
-    private ReceivedPush Read(Answer answer, PushBearerKind bearer)
+    /// <summary>Why such an order could not be judged, whatever the server did; <c>null</c> when it can.</summary>
+    private string? Obstacle(RequestResult result, Way way)
+    {
+        var collected = _settings.Collect?.Result;
+        if (way.Bearer == PushBearerKind.Sms && result != RequestResult.Pushes && collected != RequestResult.Pushes)
+            return "iut.yaml names no way for short messages: 'result: pushes', or 'collect'";
+        if (result == RequestResult.Body && way.IsSecure)
+            return "the push is the answer's body ('result: body'): nobody can tell who sent it by a secure push";
+        if (result == RequestResult.Body && way.Watch > TimeSpan.Zero && collected is null)
+            return "the push is the answer's body ('result: body'): what comes later would not be seen";
+        return result == RequestResult.Push && way.IsSecure && collected is null && _receivers.SecureUrl is null ? PushReceivers.NoSecurePushes : null;
+    }
+
+    /// <summary>What waits where pushes are collected; with the push itself where the answer's body is one.</summary>
+    private async ValueTask<(IReadOnlyList<ServerPush> List, ReceivedPush? Push)> ListAsync(
+        RequestTemplate template, IReadOnlyDictionary<string, string> values, PushBearerKind bearer, CancellationToken ct)
+    {
+        var answer = await DoAsync("collect", template, values, ct);
+        if (answer.Body.IsEmpty || answer.Status == HttpStatusCode.NoContent)
+            return ([], null);
+        return template.Result == RequestResult.Body
+            ? ([new ServerPush("", [Convert.ToHexString(answer.Body.Span)])], Push(answer, bearer))
+            : (Read("collect", answer).Pushes ?? [], null);
+    }
+
+    private ReceivedPush Push(Answer answer, PushBearerKind bearer)
     {
         var raw = new ReceivedPush(bearer, PushTransport.Open, _time.GetUtcNow(), [answer.Body]) { RequestFields = [.. answer.Fields] };
         try
@@ -156,6 +199,18 @@ internal sealed class HttpServer : IServerUnderTest
         catch (WireFormatException e)
         {
             return raw with { Error = e.Error };
+        }
+    }
+
+    private ServerHttpReply Read(string what, Answer answer)
+    {
+        try
+        {
+            return ServerLines.ReadHttpReply(s_utf8.GetString(answer.Body.Span));
+        }
+        catch (Exception e) when (e is FormatException or DecoderFallbackException)
+        {
+            throw new LinkException(LinkFailure.PeerUnreachable, $"{Name} answered the request for {what} with {(e is FormatException ? e.Message : "what is not UTF-8")}", e);
         }
     }
 
@@ -170,27 +225,49 @@ internal sealed class HttpServer : IServerUnderTest
         return values;
     }
 
+    /// <summary>A request that cannot be declined.</summary>
+    private async ValueTask<Answer> DoAsync(string what, RequestTemplate template, IReadOnlyDictionary<string, string> values, CancellationToken ct)
+    {
+        var answer = await AskAsync(what, template, values, ct);
+        return answer.Status == HttpStatusCode.NotImplemented ? throw Refusal(what, answer) : answer;
+    }
+
+    /// <summary>A request; 501 is an answer, every other status but 2xx trouble.</summary>
     private async ValueTask<Answer> AskAsync(string what, RequestTemplate template, IReadOnlyDictionary<string, string> values, CancellationToken ct)
     {
+        using var deadline = new CancellationTokenSource(_settings.Patience, _time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(ct, deadline.Token);
         try
         {
             using var request = template.With(values);
-            using var response = await _client.SendAsync(request, ct);
-            var body = await response.Content.ReadAsByteArrayAsync(ct);
-            if (!response.IsSuccessStatusCode && response.StatusCode != HttpStatusCode.NotImplemented)
-                throw new LinkException(LinkFailure.PeerUnreachable, $"{Name} answers {(int)response.StatusCode} to the request for {what}");
+            using var response = await _client.SendAsync(request, either.Token);
             var fields = response.Headers.Concat(response.Content.Headers).SelectMany(h => h.Value.Select(v => new KeyValuePair<string, string>(h.Key, v)));
-            return new Answer(response.StatusCode, [.. fields], body);
+            var answer = new Answer(response.StatusCode, [.. fields], await response.Content.ReadAsByteArrayAsync(either.Token));
+            return response.IsSuccessStatusCode || answer.Status == HttpStatusCode.NotImplemented ? answer : throw Refusal(what, answer);
         }
         catch (Exception e) when (e is HttpRequestException or UriFormatException or InvalidOperationException)
         {
             throw new LinkException(LinkFailure.PeerUnreachable, $"{Name} cannot be asked for {what}: {e.Message}", e);
         }
-        catch (TaskCanceledException) when (!ct.IsCancellationRequested)
+        catch (OperationCanceledException) when (!ct.IsCancellationRequested)
         {
             throw new LinkException(LinkFailure.Deadline, $"{Name} did not answer the request for {what} within {_settings.Patience.TotalSeconds:0.#} s");
         }
     }
+
+    private LinkException Refusal(string what, Answer answer) =>
+        new(LinkFailure.PeerUnreachable, $"{Name} answers {(int)answer.Status} to the request for {what}{Said(answer)}");
+
+    /// <summary>The beginning of what an answer says, in one line.</summary>
+    private static string Said(Answer answer)
+    {
+        if (answer.Body.IsEmpty)
+            return "";
+        var text = Encoding.UTF8.GetString(answer.Body.Span[..Math.Min(answer.Body.Length, MaxQuoted)]);
+        return $": {string.Concat(text.Select(c => char.IsControl(c) ? ' ' : c)).Trim()}";
+    }
+
+    private sealed record Way(PushBearerKind Bearer, bool IsSecure, TimeSpan Watch);
 
     private sealed record Answer(HttpStatusCode Status, IReadOnlyList<KeyValuePair<string, string>> Fields, ReadOnlyMemory<byte> Body);
 }

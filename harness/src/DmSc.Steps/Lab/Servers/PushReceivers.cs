@@ -1,12 +1,16 @@
 using System.Net;
 using System.Security.Cryptography.X509Certificates;
 using DmSc.Peers.Push.Receiving;
+using DmSc.Peers.Server;
 
 namespace DmSc.Steps.Lab.Servers;
 
 /// <summary>The listeners of the device we play: insecure pushes, and secure ones where the station has a certificate.</summary>
 internal sealed class PushReceivers : IAsyncDisposable
 {
+    /// <summary>Why an order for a secure push cannot be given where there is no receiver for it.</summary>
+    public const string NoSecurePushes = "the station takes no secure pushes: 'server' in its file has no 'certificate'";
+
     private readonly HttpPushReceiver _open;
     private readonly HttpPushReceiver? _secure;
     private readonly X509Certificate2? _certificate;
@@ -34,9 +38,7 @@ internal sealed class PushReceivers : IAsyncDisposable
         X509Certificate2? certificate = null;
         try
         {
-            using var pem = X509Certificate2.CreateFromPemFile(file);
-            // A key that came from PEM is not yet one that every TLS stack takes.
-            certificate = X509CertificateLoader.LoadPkcs12(pem.Export(X509ContentType.Pkcs12), null);
+            certificate = ServerCertificates.FromPemFile(file);
             var senders = new X509Certificate2Collection();
             if (rig.TrustedSenders is { } trusted)
                 senders.ImportFromPemFile(trusted);

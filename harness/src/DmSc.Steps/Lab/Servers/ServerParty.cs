@@ -17,6 +17,9 @@ internal sealed class ServerParty(IServerUnderTest server, PushInbox inbox, Virt
     /// <summary>The channel name of DM messages.</summary>
     public const string DmChannel = "dm";
 
+    /// <summary>How long a push that waits to be fetched may wait.</summary>
+    private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(250);
+
     private ITranscript? _transcript;
     private ManagedDevice? _device;
     private ReceivedPush? _push;
@@ -134,7 +137,23 @@ internal sealed class ServerParty(IServerUnderTest server, PushInbox inbox, Virt
     /// <summary>Writes a message to the transcript.</summary>
     public void Frame(string channel, FrameDirection direction, ReadOnlySpan<byte> octets, string note) => _transcript?.Add(channel, direction, octets, note);
 
+    /// <summary>Waits for a push; where pushes wait to be fetched, they are fetched all the while, and once more at the end.</summary>
     private async ValueTask<ReceivedPush?> WaitAsync(TimeSpan window, CancellationToken ct)
+    {
+        var start = time.GetTimestamp();
+        while (true)
+        {
+            if (server.Collects)
+                await FetchAsync(ct);
+            var left = window - time.GetElapsedTime(start);
+            if (left <= TimeSpan.Zero)
+                return inbox.TryTake(out var last) ? last : null;
+            if (await InboxAsync(server.Collects && left > s_pause ? s_pause : left, ct) is { } push)
+                return push;
+        }
+    }
+
+    private async ValueTask<ReceivedPush?> InboxAsync(TimeSpan window, CancellationToken ct)
     {
         using var deadline = new CancellationTokenSource(window, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(ct, deadline.Token);
@@ -148,10 +167,22 @@ internal sealed class ServerParty(IServerUnderTest server, PushInbox inbox, Virt
         }
     }
 
+    private async ValueTask FetchAsync(CancellationToken ct)
+    {
+        try
+        {
+            await server.CollectAsync(ct);
+        }
+        catch (LinkException e)
+        {
+            throw LinkFaults.ToStepFault(e);
+        }
+    }
+
     private void Log(ReceivedPush push)
     {
         foreach (var frame in push.Frames)
-            Frame(PushChannel, FrameDirection.FromIut, frame.Span, $"{push.Kind}{(push.Transport.IsSecurePush ? $", secure, from {push.Transport.AuthenticatedSender}" : "")}");
+            Frame(PushChannel, FrameDirection.FromIut, frame.Span, $"{push.Kind}{(push.Transport.IsSecurePush ? $", secure, from {push.Transport.AuthenticatedSender}" : push.Transport.SenderProblem is { } problem ? $", {problem}" : "")}");
         if (push.Message is { } message)
             Frame(PushChannel, FrameDirection.FromIut, message.Body.Span, $"body, {message.Media}");
     }

@@ -13,7 +13,7 @@ public sealed record ServerRequest
     /// <summary>Counts from 1; the answer repeats it.</summary>
     public required int Id { get; init; }
 
-    /// <summary>hello, reset, account, bootstrap or notify.</summary>
+    /// <summary>hello, reset, account, bootstrap, notify or collect.</summary>
     public required string Op { get; init; }
 
     /// <summary>With hello: the version of the protocol the harness speaks.</summary>
@@ -62,14 +62,39 @@ public sealed record ServerReply
     /// <summary>With hello: whether it takes sessions at the address of the device.</summary>
     public bool? Sessions { get; init; }
 
+    /// <summary>With hello: whether the driver answers collect with pushes that came to it since it was asked last.</summary>
+    public bool? Collects { get; init; }
+
     /// <summary>With account: values that the server has instead of those asked for.</summary>
     public IReadOnlyDictionary<string, string>? Device { get; init; }
 
-    /// <summary>With bootstrap and notify: pushes that the driver took itself; those sent to the harness are not repeated.</summary>
+    /// <summary>With bootstrap, notify and collect: pushes that the driver took itself; those sent to the harness are not repeated.</summary>
     public IReadOnlyList<ServerPush>? Pushes { get; init; }
 
     /// <summary>With bootstrap: what the user is told to enter, with USERPINMAC.</summary>
     public string? UserEntry { get; init; }
+}
+
+/// <summary>
+/// What a server's own interface over HTTP answers to a request whose result is <c>device</c> or <c>pushes</c>: the fields of <see cref="ServerReply"/> that
+/// matter there.
+/// </summary>
+public sealed record ServerHttpReply
+{
+    /// <summary>To a request for an account: values that the server has instead of those asked for.</summary>
+    public IReadOnlyDictionary<string, string>? Device { get; init; }
+
+    /// <summary>To an order, or where pushes are collected: pushes that are there.</summary>
+    public IReadOnlyList<ServerPush>? Pushes { get; init; }
+
+    /// <summary>To an order for a bootstrap: what the user is told to enter, with USERPINMAC.</summary>
+    public string? UserEntry { get; init; }
+
+    /// <summary>With status 501: why the order cannot be carried out.</summary>
+    public string? Declined { get; init; }
+
+    /// <summary>With any other status that is no success: what went wrong.</summary>
+    public string? Error { get; init; }
 }
 
 /// <summary>Lines of the protocol, and back. Names are lower case with hyphens; unknown fields are ignored, so that drivers may say more.</summary>
@@ -93,6 +118,30 @@ public static class ServerLines
     /// <exception cref="FormatException">No answer; says where and why.</exception>
     public static ServerReply ReadReply(string line) => Read(line, ServerJson.Default.ServerReply, "an answer");
 
+    /// <summary>An answer over HTTP.</summary>
+    /// <param name="reply">The answer.</param>
+    public static string Write(ServerHttpReply reply) => JsonSerializer.Serialize(reply, ServerJson.Default.ServerHttpReply);
+
+    /// <summary>Reads an answer over HTTP.</summary>
+    /// <param name="text">Its body.</param>
+    /// <exception cref="FormatException">No answer; says where and why.</exception>
+    public static ServerHttpReply ReadHttpReply(string text) => Read(text, ServerJson.Default.ServerHttpReply, "an answer");
+
+    /// <summary>Reads names and values.</summary>
+    /// <param name="text">A JSON object whose values are strings.</param>
+    /// <exception cref="FormatException">Something else; says where and why.</exception>
+    internal static Dictionary<string, string> ReadValues(string text)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(text, ServerJson.Default.DictionaryStringString) ?? throw new FormatException("a JSON object of names and strings expected, not null");
+        }
+        catch (JsonException e)
+        {
+            throw new FormatException($"a JSON object of names and strings expected, at octet {e.BytePositionInLine ?? 0} of line {(e.LineNumber ?? 0) + 1}", e);
+        }
+    }
+
     private static T Read<T>(string line, JsonTypeInfo<T> type, string what)
         where T : class
     {
@@ -113,4 +162,5 @@ public static class ServerLines
     MaxDepth = 8)]
 [JsonSerializable(typeof(ServerRequest))]
 [JsonSerializable(typeof(ServerReply))]
+[JsonSerializable(typeof(ServerHttpReply))]
 internal sealed partial class ServerJson : JsonSerializerContext;

@@ -67,7 +67,7 @@ internal sealed class ServerCasesTests
     [Test]
     public async Task Nobody_fails_by_an_empty_capture()
     {
-        var events = await RunAsync(new CapturedServers("nowhere", []));
+        var events = await RunAsync(new CapturedServers("nowhere", CaptureManifest.None));
         Assert.That(events.OfType<CaseEnded>().Select(e => e.Verdict), Has.All.EqualTo(Verdict.Inconclusive));
         Assert.That(events.OfType<CheckEvaluated>().Where(c => c.Verdict == Verdict.Fail), Is.Empty);
     }

@@ -86,7 +86,7 @@ internal sealed class ServerDriverTests
         await using var receivers = await PushReceivers.StartAsync(new ServerRig(), inbox, Time, CancellationToken.None);
         using var sessions = new HttpDmTransport(TimeSpan.FromSeconds(5), Time);
         var template = new RequestTemplate(
-            "POST", api.Url + "bootstrap", [new("Content-Type", "application/json"), new("X-Push", "${push-url}")], """{"imsi":"${imsi}","how":"${sec}","name":"${account-name}"}""", ResultInBody: false);
+            "POST", api.Url + "bootstrap", [new("Content-Type", "application/json"), new("X-Push", "${push-url}")], """{"imsi":"${imsi}","how":"${sec}","name":"${account-name}"}""", RequestResult.Push);
         await using var server = new HttpServer("api", Settings(template) with { Device = new Dictionary<string, string>(Where) { ["account-name"] = "say \"hello\"" } }, receivers, inbox, sessions, Time);
         await using var bench = ServerBench.Of(server, inbox, Time);
         var push = await bench.BootstrapAsync(("bearer", "ota-http"), ("method", "networkid"));
@@ -115,7 +115,7 @@ internal sealed class ServerDriverTests
         var inbox = new PushInbox();
         await using var receivers = await PushReceivers.StartAsync(new ServerRig(), inbox, Time, CancellationToken.None);
         using var sessions = new HttpDmTransport(TimeSpan.FromSeconds(5), Time);
-        await using var server = new HttpServer("api", Settings(new RequestTemplate("GET", api.Url, [], null, ResultInBody: true)), receivers, inbox, sessions, Time);
+        await using var server = new HttpServer("api", Settings(new RequestTemplate("GET", api.Url, [], null, RequestResult.Body)), receivers, inbox, sessions, Time);
         await using var bench = ServerBench.Of(server, inbox, Time);
         var push = await bench.BootstrapAsync(("bearer", "plain-http"));
         Assert.Multiple(() =>
@@ -136,9 +136,143 @@ internal sealed class ServerDriverTests
         var inbox = new PushInbox();
         await using var receivers = await PushReceivers.StartAsync(new ServerRig(), inbox, Time, CancellationToken.None);
         using var sessions = new HttpDmTransport(TimeSpan.FromSeconds(5), Time);
-        await using var server = new HttpServer("api", Settings(new RequestTemplate("GET", api.Url, [], null, ResultInBody: false)), receivers, inbox, sessions, Time);
+        await using var server = new HttpServer("api", Settings(new RequestTemplate("GET", api.Url, [], null, RequestResult.Push)), receivers, inbox, sessions, Time);
         await using var bench = ServerBench.Of(server, inbox, Time);
-        Assert.That(async () => await bench.BootstrapAsync(), Throws.TypeOf<StepFaultException>().With.Message.Contains("500"));
+        Assert.That(async () => await bench.BootstrapAsync(("bearer", "ota-http")), Throws.TypeOf<StepFaultException>().With.Message.Contains("500"));
+    }
+
+    [TestCase("ota-http", "", "body", "", true)]
+    [TestCase("sms", "", "push", "", false, Description = "no way for short messages")]
+    [TestCase("sms", "", "body", "", false)]
+    [TestCase("sms", "", "push", "body", false)]
+    [TestCase("sms", "", "push", "pushes", true)]
+    [TestCase("sms", "", "pushes", "", true)]
+    [TestCase("ota-http", "secure", "body", "", false, Description = "nobody could say who sent it")]
+    [TestCase("ota-http", "secure", "push", "", false, Description = "the station has no receiver for it")]
+    [TestCase("ota-http", "secure", "pushes", "", true)]
+    [TestCase("ota-http", "watch", "body", "", false, Description = "what comes later would not be seen")]
+    [TestCase("sms", "watch", "pushes", "", false)]
+    [TestCase("sms", "watch", "pushes", "pushes", true)]
+    [TestCase("ota-http", "watch", "push", "", true)]
+    public async Task What_a_driver_could_not_see_is_not_asked_for_or_not_judged(string bearer, string special, string result, string collect, bool judged)
+    {
+        await using var api = Api.Start(async context =>
+        {
+            if (context.Request.Url!.AbsolutePath == "/inbox")
+                return;
+            await context.Response.OutputStream.WriteAsync("""{"pushes":[{"bearer":"sms","frames":["00"]}]}"""u8.ToArray());
+        });
+        static RequestResult Result(string word) => Enum.Parse<RequestResult>(word, ignoreCase: true);
+        var settings = Settings(new RequestTemplate("GET", api.Url, [], null, Result(result))) with
+        {
+            Collect = collect.Length == 0 ? null : new RequestTemplate("GET", api.Url + "inbox", [], null, Result(collect)),
+        };
+        var inbox = new PushInbox();
+        await using var receivers = await PushReceivers.StartAsync(new ServerRig(), inbox, Time, CancellationToken.None);
+        using var sessions = new HttpDmTransport(TimeSpan.FromSeconds(5), Time);
+        await using var server = new HttpServer("api", settings, receivers, inbox, sessions, Time);
+        await using var bench = ServerBench.Of(server, inbox, Time);
+        await bench.RunAsync("server.account");
+        var asked = await bench.RunAsync("server.request-bootstrap", ("bearer", bearer), ("secure", special == "secure" ? "true" : "false"), ("watch", special == "watch" ? "45" : "0"));
+        Assert.That(asked.Succeeded, Is.EqualTo(judged), asked.Summary);
+    }
+
+    [Test]
+    public async Task Pushes_are_collected_while_one_is_waited_for_and_old_ones_are_none()
+    {
+        var frames = await BootstrapFramesAsync();
+        static string Inbox(params string[][] pushes) => $$"""{"pushes":[{{string.Join(',', pushes.Select(p => $$"""{"bearer":"sms","frames":["{{string.Join("\",\"", p)}}"]}"""))}}]}""";
+        string[] old = ["440B91"], next = [.. frames];
+        // Before the order, twice while its push is waited for, and while nothing is to come.
+        Queue<string> answers = new([Inbox(old), Inbox(old), Inbox(old, next), Inbox(old, next), Inbox(old, next, next), Inbox(old, next, next)]);
+        await using var api = Api.Start(async context =>
+        {
+            if (context.Request.Url!.AbsolutePath == "/inbox")
+                await context.Response.OutputStream.WriteAsync(Encoding.UTF8.GetBytes(answers.Count > 1 ? answers.Dequeue() : answers.Peek()));
+        });
+        var settings = Settings(new RequestTemplate("GET", api.Url, [], null, RequestResult.Push)) with
+        {
+            Collect = new RequestTemplate("GET", api.Url + "inbox", [], null, RequestResult.Pushes),
+        };
+        var inbox = new PushInbox();
+        await using var receivers = await PushReceivers.StartAsync(new ServerRig(), inbox, Time, CancellationToken.None);
+        using var sessions = new HttpDmTransport(TimeSpan.FromSeconds(5), Time);
+        await using var server = new HttpServer("api", settings, receivers, inbox, sessions, Time);
+        await using var bench = ServerBench.Of(server, inbox, Time);
+
+        var push = await bench.BootstrapAsync();
+        var quiet = await bench.RunAsync("push-receiver.quiet", ("for", "1"));
+
+        Assert.Multiple(() =>
+        {
+            Assert.That(push.Value["media"], Is.EqualTo(Values.Text("application/vnd.syncml.dm+wbxml")));
+            Assert.That(quiet.Value["pushes"], Is.EqualTo(Values.Integer(1)), "the one that was sent again");
+        });
+    }
+
+    [TestCase("""{"pushes":[{"bearer":"sms","frames":["0G"]}]}""", "no hexadecimal")]
+    [TestCase("""{"pushes":[{"bearer":"pigeon","frames":["00"]}]}""", "pigeon")]
+    [TestCase("""{"pushes":[{"bearer":"ota-http","frames":["00","00"]}]}""", "2 frames")]
+    [TestCase("""{"pushes":{}}""", "not an answer of the driver protocol")]
+    [TestCase("no JSON", "not an answer of the driver protocol")]
+    public async Task An_answer_that_is_none_is_trouble_and_no_verdict(string json, string problem)
+    {
+        await using var api = Api.Start(async context => await context.Response.OutputStream.WriteAsync(Encoding.UTF8.GetBytes(json)));
+        var inbox = new PushInbox();
+        await using var receivers = await PushReceivers.StartAsync(new ServerRig(), inbox, Time, CancellationToken.None);
+        using var sessions = new HttpDmTransport(TimeSpan.FromSeconds(5), Time);
+        await using var server = new HttpServer("api", Settings(new RequestTemplate("GET", api.Url, [], null, RequestResult.Pushes)), receivers, inbox, sessions, Time);
+        await using var bench = ServerBench.Of(server, inbox, Time);
+        Assert.That(async () => await bench.BootstrapAsync(), Throws.TypeOf<StepFaultException>().With.Message.Contains(problem));
+    }
+
+    [Test]
+    public async Task Without_the_digits_that_the_user_is_told_nothing_can_be_judged()
+    {
+        await using var api = Api.Start(async context => await context.Response.OutputStream.WriteAsync("{}"u8.ToArray()));
+        var inbox = new PushInbox();
+        await using var receivers = await PushReceivers.StartAsync(new ServerRig(), inbox, Time, CancellationToken.None);
+        using var sessions = new HttpDmTransport(TimeSpan.FromSeconds(5), Time);
+        await using var server = new HttpServer("api", Settings(new RequestTemplate("GET", api.Url, [], null, RequestResult.Pushes)), receivers, inbox, sessions, Time);
+        await using var bench = ServerBench.Of(server, inbox, Time);
+        await bench.RunAsync("server.account");
+        var asked = await bench.RunAsync("server.request-bootstrap", ("profile", "cp"), ("method", "userpinmac"));
+        Assert.That((asked.Succeeded, asked.Summary), Is.EqualTo((false, "the driver of api does not say what the user is told to enter")));
+    }
+
+    [Test]
+    public async Task A_driver_that_brings_pushes_and_does_not_collect_declines_to_be_watched()
+    {
+        var folder = Directory.CreateTempSubdirectory("dmsc-driver-");
+        try
+        {
+            var script = Path.Combine(folder.FullName, "driver.sh");
+            await File.WriteAllTextAsync(script, """
+                while read -r line; do
+                  id=$(printf '%s' "$line" | sed 's/.*"id":\([0-9]*\).*/\1/')
+                  echo "{\"id\":$id,\"ok\":true,\"device\":{\"address\":\"http://127.0.0.1/dm\"},\"pushes\":[{\"bearer\":\"sms\",\"frames\":[\"00\"]}]}"
+                done
+                """);
+            var inbox = new PushInbox();
+            await using var receivers = await PushReceivers.StartAsync(new ServerRig(), inbox, Time, CancellationToken.None);
+            using var sessions = new HttpDmTransport(TimeSpan.FromSeconds(5), Time);
+            await using var server = await ProcessServer.StartAsync(
+                new DriverSettings(["sh", script], folder.FullName, TimeSpan.FromSeconds(10)), receivers, new DeliveredFrames(inbox, Time), sessions, Time, CancellationToken.None);
+            await using var bench = ServerBench.Of(server, inbox, Time);
+            await bench.RunAsync("server.account");
+            var asked = await bench.RunAsync("server.request-bootstrap");
+            var watched = await bench.RunAsync("server.request-bootstrap", ("watch", "45"));
+            Assert.Multiple(() =>
+            {
+                Assert.That(asked.Succeeded, Is.True, asked.Summary);
+                Assert.That(watched.Succeeded, Is.False);
+                Assert.That(watched.Summary, Does.Contain("would not be seen"));
+            });
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
     }
 
     [Test]
@@ -170,7 +304,7 @@ internal sealed class ServerDriverTests
         {
             File.WriteAllText(Path.Combine(folder.FullName, "manifest.yaml"), "bootstraps:\n  - order: { profile: dm }\n    device: {}\n    pushs: []\n");
             var bag = new DiagnosticBag();
-            CapturedServer.Load(folder.FullName, bag);
+            CaptureManifest.Load(folder.FullName, bag);
             Assert.That(bag.Sorted().Select(d => d.ToString()), Has.Some.Contains("4:5"));
         }
         finally
@@ -186,10 +320,10 @@ internal sealed class ServerDriverTests
         var inbox = new PushInbox();
         await using var receivers = await PushReceivers.StartAsync(new ServerRig(), inbox, Time, CancellationToken.None);
         using var sessions = new HttpDmTransport(TimeSpan.FromSeconds(5), Time);
-        var settings = Settings(new RequestTemplate("GET", api.Url, [], null, ResultInBody: false)) with { Device = new Dictionary<string, string>(StringComparer.Ordinal) };
+        var settings = Settings(new RequestTemplate("GET", api.Url, [], null, RequestResult.Push)) with { Device = new Dictionary<string, string>(StringComparer.Ordinal) };
         await using var server = new HttpServer("api", settings, receivers, inbox, sessions, Time);
         await using var bench = ServerBench.Of(server, inbox, Time);
-        Assert.That(async () => await bench.BootstrapAsync(), Throws.TypeOf<StepFaultException>().With.Message.Contains("address"));
+        Assert.That(async () => await bench.BootstrapAsync(("bearer", "ota-http")), Throws.TypeOf<StepFaultException>().With.Message.Contains("address"));
     }
 
     [TestCase("http://h/dm", "", "http://h/dm", true)]
@@ -270,7 +404,7 @@ internal sealed class ServerDriverTests
             manifest.Append(System.Globalization.CultureInfo.InvariantCulture, $"    pushes:\n      - {{ bearer: sms, frames: [{string.Join(", ", names)}] }}\n");
             await File.WriteAllTextAsync(Path.Combine(folder.FullName, "manifest.yaml"), manifest.ToString());
             var bag = new DiagnosticBag();
-            var captured = CapturedServer.Load(folder.FullName, bag);
+            var captured = CaptureManifest.Load(folder.FullName, bag);
             Assert.That(bag.Sorted(), Is.Empty);
             var loan = await new CapturedServers(folder.FullName, captured).LendAsync(CancellationToken.None);
             return new ServerBench(loan with

@@ -24,6 +24,9 @@ public sealed record BootstrapMessage(
 {
     private const int MaxListedRemarks = 128;
 
+    /// <summary>The commands that do something, in document order: those in Atomic and Sequence in place of these.</summary>
+    public ImmutableArray<SyncMlCommand> Commands => [.. Flat(Message.Commands)];
+
     /// <summary>How many octets the message takes.</summary>
     public int OctetsUsed => Document.OctetsUsed;
 
@@ -46,7 +49,7 @@ public sealed record BootstrapMessage(
         var objects = ImmutableArray.CreateBuilder<BootstrapObject>();
         var accounts = new List<DmAccount>();
         var plain = new ObjectNode(".", 0);
-        foreach (var command in Commands(message.Commands))
+        foreach (var command in Flat(message.Commands))
         {
             if (command.Kind is not (SyncMlCommandKind.Add or SyncMlCommandKind.Replace))
             {
@@ -77,7 +80,7 @@ public sealed record BootstrapMessage(
     public override string ToString() =>
         $"DM bootstrap message of {OctetsUsed} octets, {Message.Commands.Length} commands, {Objects.Length} management objects, {Accounts.Length} DM accounts";
 
-    private static IEnumerable<SyncMlCommand> Commands(ImmutableArray<SyncMlCommand> commands)
+    private static IEnumerable<SyncMlCommand> Flat(ImmutableArray<SyncMlCommand> commands)
     {
         foreach (var command in commands)
         {
@@ -87,7 +90,7 @@ public sealed record BootstrapMessage(
                 continue;
             }
 
-            foreach (var nested in Commands(command.Commands))
+            foreach (var nested in Flat(command.Commands))
                 yield return nested;
         }
     }

@@ -6,7 +6,7 @@ namespace DmSc.Tests.Steps.Server;
 
 internal sealed class GuardedTextTests
 {
-    private const string Signature = $"<Signature xmlns='{XmlAlgorithms.SignatureNamespace}'><SignedInfo/></Signature>";
+    private const string Signature = $"<Signature xmlns='{XmlAlgorithms.SignatureNamespace}'><SignedInfo></SignedInfo></Signature>";
     private const string Encrypted = $"<e:EncryptedData xmlns:e='{XmlAlgorithms.EncryptionNamespace}'><e:CipherData/></e:EncryptedData>";
 
     [TestCase("<MgmtTree/>", false, "Nowhere")]
@@ -31,10 +31,10 @@ internal sealed class GuardedTextTests
         Assert.That((read.IsXml, read.HasSignature, read.Encrypted.ToString()), Is.EqualTo((true, hasSignature, place)));
     }
 
-    [TestCase("", false)]
-    [TestCase("characters", false)]
-    public void What_has_no_element_has_no_protection(string text, bool hasSignature) =>
-        Assert.That(GuardedText.Of(Encoding.UTF8.GetBytes(text)), Has.Property("HasSignature").EqualTo(hasSignature).And.Property("Encrypted").EqualTo(EncryptedPlace.Nowhere));
+    [TestCase("")]
+    [TestCase("characters")]
+    public void What_has_no_element_has_no_protection(string text) =>
+        Assert.That(GuardedText.Of(Encoding.UTF8.GetBytes(text)), Has.Property("HasSignature").False.And.Property("Encrypted").EqualTo(EncryptedPlace.Nowhere));
 
     [Test]
     public void Of_what_breaks_off_that_counts_which_can_be_read()

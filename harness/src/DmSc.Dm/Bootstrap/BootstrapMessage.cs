@@ -24,6 +24,9 @@ public sealed record BootstrapMessage(
 {
     private const int MaxListedRemarks = 128;
 
+    /// <summary>The commands that do something, in document order: those in Atomic and Sequence in place of these.</summary>
+    public ImmutableArray<SyncMlCommand> Commands => [.. FlatCommands.Of(Message.Commands)];
+
     /// <summary>How many octets the message takes.</summary>
     public int OctetsUsed => Document.OctetsUsed;
 

@@ -130,6 +130,8 @@ internal sealed class ContentGate(BootstrapOptions options)
         var outcome = XmlSignature.Verify(octets.Span, policy);
         if (outcome is not SignatureOutcome.Rejected { Rejection.Defect: var defect })
             return outcome;
+        if (defect == XmlSecurityDefect.Wrapped && _quirks.UsesUnsignedPart)
+            return XmlSignature.Verify(octets.Span, policy with { Consumed = XmlPlace.InObject });
         var isStrange = defect is XmlSecurityDefect.KeyMissing or XmlSecurityDefect.KeyUntrusted or XmlSecurityDefect.CertificateUntrusted;
         var isUntimely = defect is XmlSecurityDefect.CertificateExpired or XmlSecurityDefect.CertificateNotYetValid;
         if (!(isStrange && _quirks.AcceptsWrongKey) && !(isUntimely && _quirks.AcceptsExpiredCertificate))

@@ -34,7 +34,7 @@ internal sealed class DmProfileRun(BootstrapRun run)
         var objects = message.Objects.GroupBy(one => one.Offset).ToDictionary(same => same.Key, same => same.First());
         var inbox = new TndsDraft("Inbox");
         var count = 0;
-        foreach (var command in FlatCommands.Of(message.Message.Commands))
+        foreach (var command in message.Commands)
         {
             if (command.Kind is not (SyncMlCommandKind.Add or SyncMlCommandKind.Replace))
                 continue;

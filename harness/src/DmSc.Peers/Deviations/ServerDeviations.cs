@@ -97,6 +97,10 @@ public static class ServerDeviations
     [
         new("server.content-altered-after-signing", "The content is changed after it was signed.", new() { Signed = octets => Replaced(octets, "<VerDTD>1.2</VerDTD>", "<VerDTD>1.3</VerDTD>") }),
         new("server.signature-value-wrong", "The SignatureValue is that of something else.", new() { Signed = SpoiltSignature }),
+        new("server.signature-over-nothing", "The Signature refers to itself and takes itself away; the content behind it is not signed.", new() { Signs = OverNothing }),
+        new("server.signature-over-something-else", "The Signature covers something in its Object; the content behind it is not signed.",
+            new() { Signs = (key, content) => [.. new SignatureWriter(key).Enveloping("<note xmlns=\"urn:example:note\"/>"u8), .. content] }),
+        new("server.signs-in-part", "Of a message that is to be signed, an object in a Sequence goes unsigned.", new() { Message = WithUnsignedSequence }),
         new("server.signature-of-a-stranger", "Content is signed with a key that nobody was told of.", new() { SignsAsStranger = true }),
         new("server.signed-content-unsigned", "Content is not signed although that was asked for.",
             new() { Order = o => o with { Content = o.Content is ContentProtectionOrder.Signed ? ContentProtectionOrder.None : o.Content is ContentProtectionOrder.SignedAndEncrypted ? ContentProtectionOrder.Encrypted : o.Content } }),
@@ -107,6 +111,7 @@ public static class ServerDeviations
         new("server.encrypted-for-a-stranger", "Content is encrypted for another key than the device's.", new() { EncryptsForStranger = true }),
         new("server.encrypted-content-in-the-clear", "Content is not encrypted although that was asked for.",
             new() { Order = o => o with { Content = o.Content is ContentProtectionOrder.Encrypted ? ContentProtectionOrder.None : o.Content is ContentProtectionOrder.SignedAndEncrypted ? ContentProtectionOrder.Signed : o.Content } }),
+        new("server.encrypted-in-name-only", "Content goes in the clear with the Type of encrypted content.", new() { SealsNothing = true }),
         new("server.encrypted-with-triple-des", "Content is encrypted with triple DES.", new() { Encryption = new() { Cipher = XmlAlgorithms.TripleDesCbc } }),
         new("server.encrypts-before-signing", "Content is encrypted first and signed then.", new() { SignsLast = true }),
         new("server.encrypted-key-without-key-info", "The EncryptedKey has no KeyInfo.",
@@ -202,6 +207,34 @@ public static class ServerDeviations
         var server = message.Header.Source?.LocUri ?? "";
         var replace = SyncMlCommand.Of(SyncMlCommandKind.Replace, "99", SyncMlItem.Leaf("./Inbox?prop=ACL", $"Get={server}&Replace={server}&Delete={server}"));
         return message with { Commands = message.Commands.Add(replace) };
+    }
+
+    private static SyncMlMessage WithUnsignedSequence(SyncMlMessage message)
+    {
+        if (!message.Commands.Any(c => c.Items.Any(i => MediaTypes.Is(i.Meta?.Type, ProtectedContent.SignedType))))
+            return message;
+        var other = DmBootstrapAuthor.Message(new BootstrapContent { Account = null, DeviceId = message.Header.Target?.LocUri ?? "", AccessPoint = new AuthoredAccessPoint("Nap", "internet") });
+        return message with { Commands = message.Commands.Add(new SyncMlCommand(SyncMlCommandKind.Sequence) { CmdId = "98", Commands = [.. other.Commands.Select(c => c with { CmdId = "99" })] }) };
+    }
+
+    /// <summary>Made from a right one, whose SignedInfo stands there in its canonical form.</summary>
+    private static byte[] OverNothing(SigningKey key, byte[] content)
+    {
+        const string NoOctets = "2jmj7l5rSw0yVb/vlWAYkK/YBwk=", End = "</SignedInfo>";
+        var whole = Encoding.UTF8.GetString(new SignatureWriter(key).Enveloped("<a/>"u8));
+        var text = With(whole[whole.IndexOf("<Signature", StringComparison.Ordinal)..^"</a>".Length], "DigestValue", NoOctets);
+        var info = text[text.IndexOf("<SignedInfo>", StringComparison.Ordinal)..(text.IndexOf(End, StringComparison.Ordinal) + End.Length)]
+            .Replace("<SignedInfo>", $"<SignedInfo xmlns=\"{XmlAlgorithms.SignatureNamespace}\">", StringComparison.Ordinal);
+        using var rsa = System.Security.Cryptography.RSA.Create();
+        rsa.ImportFromPem(key.Pem);
+        var value = rsa.SignData(Encoding.UTF8.GetBytes(info), System.Security.Cryptography.HashAlgorithmName.SHA1, System.Security.Cryptography.RSASignaturePadding.Pkcs1);
+        return [.. Encoding.UTF8.GetBytes(With(text, "SignatureValue", Convert.ToBase64String(value))), .. content];
+    }
+
+    private static string With(string text, string element, string value)
+    {
+        var start = text.IndexOf($"<{element}>", StringComparison.Ordinal) + element.Length + 2;
+        return text[..start] + value + text[text.IndexOf($"</{element}>", StringComparison.Ordinal)..];
     }
 
     private static byte[] Rewritten(byte[] document, Func<ProvisioningPart, ProvisioningPart?> change)

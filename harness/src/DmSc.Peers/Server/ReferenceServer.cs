@@ -315,10 +315,16 @@ public sealed class ReferenceServer : IServerUnderTest, IDmTransport
         return encrypt ? ProtectedContent.EncryptedItem(target, _defect.Encrypted(Encrypt(content, device))) : ProtectedContent.SignedItem(target, content);
     }
 
-    private byte[] Sign(byte[] content) => new SignatureWriter(_defect.SignsAsStranger ? _stranger.Value : _settings.SigningKey!, _defect.Signature).DetachedBefore(content);
+    private byte[] Sign(byte[] content)
+    {
+        var key = _defect.SignsAsStranger ? _stranger.Value : _settings.SigningKey!;
+        return _defect.Signs is { } signs ? signs(key, content) : new SignatureWriter(key, _defect.Signature).DetachedBefore(content);
+    }
 
     private byte[] Encrypt(byte[] content, ManagedDevice device)
     {
+        if (_defect.SealsNothing)
+            return content;
         var recipient = RsaPublicKey.FromPem(_defect.EncryptsForStranger && _settings.SigningKey is { } own ? own.Pem : device.RecipientKey!);
         return new EncryptionWriter(new Recipient(recipient, "device"), _settings.Random, _defect.Encryption).Seal(content, EncryptedKind.Content);
     }

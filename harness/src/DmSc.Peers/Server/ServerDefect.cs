@@ -49,6 +49,9 @@ internal sealed record ServerDefect
     /// <summary>Signature and content, before they are encrypted or put into the message.</summary>
     public Func<byte[], byte[]> Signed { get; init; } = octets => octets;
 
+    /// <summary>Makes Signature and content from key and content instead; <see langword="null"/> to sign rightly.</summary>
+    public Func<SigningKey, byte[], byte[]>? Signs { get; init; }
+
     /// <summary>How signatures are made.</summary>
     public SignatureRecipe Signature { get; init; } = SignatureRecipe.Specification;
 
@@ -63,6 +66,9 @@ internal sealed record ServerDefect
 
     /// <summary>Encrypts for a key of its own instead of the device's.</summary>
     public bool EncryptsForStranger { get; init; }
+
+    /// <summary>Leaves content in the clear where it says that it is encrypted.</summary>
+    public bool SealsNothing { get; init; }
 
     /// <summary>Encrypts first and signs then.</summary>
     public bool SignsLast { get; init; }

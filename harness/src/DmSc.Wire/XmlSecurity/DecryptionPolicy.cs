@@ -32,6 +32,9 @@ public sealed record DecryptionPolicy(params ImmutableArray<RecipientKey> Keys)
     /// <summary>Whether KeyInfo must stand in EncryptedData and in EncryptedKey, as appendix C says. When not, an EncryptedKey without one is tried with the only key held.</summary>
     public bool RequiresKeyInfo { get; init; } = true;
 
+    /// <summary>Whether a KeyName restricts the keys. When not, every key is tried whatever the name: for a recipient whose keys the sender was not told the names of.</summary>
+    public bool KeyNameRestricts { get; init; } = true;
+
     /// <summary>Bounds.</summary>
     public XmlSecurityLimits Limits { get; init; } = XmlSecurityLimits.Default;
 }

@@ -27,7 +27,11 @@ public sealed record SignaturePolicy(SignerTrust Trust, DateTimeOffset Time)
     /// <summary>Shortest RSA modulus in bits; by default 1024, the length of DM 1.2's days.</summary>
     public int MinimumKeyBits { get; init; } = 1024;
 
-    /// <summary>The element the consumer is going to use. A good signature over anything else is <see cref="XmlSecurityDefect.Wrapped"/>.</summary>
+    /// <summary>Whether KeyInfo restricts the keys. When not, every trusted key is tried whatever KeyInfo says, and a certificate of a trusted key is not asked for its
+    /// time: for a judge that knows who signs, where KeyInfo is a hint to others.</summary>
+    public bool KeyInfoRestricts { get; init; } = true;
+
+    /// <summary>The element the consumer is going to use. A good signature over anything else, or over a part of it, is <see cref="XmlSecurityDefect.Wrapped"/>.</summary>
     public XmlPlace Consumed { get; init; } = XmlPlace.Root;
 
     /// <summary>Bounds.</summary>

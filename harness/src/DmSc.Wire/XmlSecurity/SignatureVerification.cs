@@ -108,18 +108,31 @@ internal sealed class SignatureVerification(XmlText text, SignaturePolicy policy
 
     private bool IsConsumed(SignatureParts signature, SignedContent content, XmlElement? element)
     {
+        if (ReferenceEquals(policy.Consumed, XmlPlace.InObject))
+            return IsInObject(signature, element);
         if (!ReferenceEquals(policy.Consumed, XmlPlace.Root))
             return element is not null && element == policy.Consumed.Find(text);
+
+        // What follows a leading Signature is what a consumer finds first: if anything does, that and nothing else has to be signed.
+        if (text.Trailing is not null)
+            return element is null && content.Uri is null && detached.Implied is null;
         return content.Form switch
         {
-            // Octets the caller supplied, or behind a leading Signature: those returned are all there is. In the text: the only other root.
-            SignatureForm.Detached => element is null || element == text.OnlyContent,
-            SignatureForm.Enveloping => IsRoot(signature.Element)
-                && (signature.Objects.Contains(element!) || (element!.ParentNode is XmlElement parent && signature.Objects.Contains(parent)))
-                && signature.Objects.Length == 1,
-            _ => element == text.OnlyContent,
+            // Octets the caller supplied for a text that is nothing but the Signature: there is no other content. In the text: the only other root.
+            SignatureForm.Detached => element is null ? IsRoot(signature.Element) : element == text.OnlyContent,
+            SignatureForm.Enveloping => IsInObject(signature, element) && (signature.Objects.Contains(element!) || IsAllOf(element!.ParentNode!, element)),
+
+            // A Signature that refers to itself envelops nothing.
+            _ => element == text.OnlyContent && element != signature.Element,
         };
     }
+
+    private bool IsInObject(SignatureParts signature, XmlElement? element) =>
+        IsRoot(signature.Element) && signature.Objects.Length == 1 && element is not null
+        && (signature.Objects[0] == element || signature.Objects[0] == element.ParentNode);
+
+    private static bool IsAllOf(XmlNode parent, XmlElement element) => parent.ChildNodes.Cast<XmlNode>().All(
+        node => node == element || node is XmlComment or XmlProcessingInstruction || (node is XmlCharacterData characters && string.IsNullOrWhiteSpace(characters.Data)));
 
     private bool IsRoot(XmlElement element) => text.Roots.Contains(element) && (!text.IsFragment || text.Roots.All(XmlText.IsSignature));
 }

@@ -20,7 +20,7 @@ internal sealed class SignedReferences(XmlText text, SignatureParts signature, S
             if (!detached.ByUri.TryGetValue(reference.Uri, out var supplied))
             {
                 throw new XmlSecurityException(
-                    XmlSecurityDefect.ReferenceUnresolvable, reference.Where, $"'{reference.Uri}' lies outside the document; nothing outside is fetched");
+                    XmlSecurityDefect.ReferenceUnresolvable, reference.Where, $"'{reference.Uri}' lies outside the document; nothing outside is fetched", unsettled: true);
             }
 
             var digested = ApplyToOctets(reference, supplied);
@@ -139,7 +139,7 @@ internal sealed class SignedReferences(XmlText text, SignatureParts signature, S
         }
 
         var element = id.IndexOfAny(['(', ')', '\'', '"']) < 0 && id.Length > 0 ? text.FindId(id) : null;
-        return element ?? throw new XmlSecurityException(XmlSecurityDefect.ReferenceUnresolvable, reference.Where, $"'{uri}' names no element of the document");
+        return element ?? throw new XmlSecurityException(XmlSecurityDefect.ReferenceUnresolvable, reference.Where, $"'{uri}' names no element of the document", unsettled: true);
     }
 
     /// <summary>Runs the transforms over an element of the document; the root stands for the whole document when the URI says so.</summary>
@@ -158,6 +158,9 @@ internal sealed class SignedReferences(XmlText text, SignatureParts signature, S
                     throw new XmlSecurityException(
                         XmlSecurityDefect.SignatureMalformed, transform.Where, "the enveloped-signature transform needs a Signature in what is signed");
                 }
+
+                if (place.Count == 0)
+                    throw new XmlSecurityException(XmlSecurityDefect.SignatureMalformed, transform.Where, "the enveloped-signature transform takes away the Signature, and with it all that is referred to: nothing is signed");
 
                 var inner = (XmlNode)copy.DocumentElement!;
                 foreach (var step in place)

@@ -19,7 +19,7 @@ internal sealed class SignerFinder(XmlText text, SignaturePolicy policy)
         var where = text.PathOf(signature.KeyInfo ?? signature.Element);
         if (signature.KeyInfo is not null)
             Read(signature.KeyInfo);
-        if (_hints == 0)
+        if (_hints == 0 || !policy.KeyInfoRestricts)
         {
             foreach (var trusted in policy.Trust.Keys.Take(policy.Limits.MaxKeys))
                 Add(trusted.Key);
@@ -61,7 +61,7 @@ internal sealed class SignerFinder(XmlText text, SignaturePolicy policy)
                         break;
                 }
             }
-            catch (XmlSecurityException refused) when (refused.Rejection.Defect is not (XmlSecurityDefect.SignatureMalformed or XmlSecurityDefect.TooLarge))
+            catch (XmlSecurityException refused) when (refused.Rejection.Defect is not (XmlSecurityDefect.SignatureMalformed or XmlSecurityDefect.TooLarge) || !policy.KeyInfoRestricts)
             {
                 // Another hint may lead to a trusted key; the first reason is told when none does.
                 _first ??= refused;

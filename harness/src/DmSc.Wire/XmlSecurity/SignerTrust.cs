@@ -13,7 +13,7 @@ public sealed record SignerTrust
     /// <summary>Nobody.</summary>
     public static readonly SignerTrust None = new();
 
-    /// <summary>Keys that are trusted as such, whatever certificate they come with (its validity still counts).</summary>
+    /// <summary>Keys that are trusted as such, whatever certificate they come with (its validity still counts, unless the policy does without KeyInfo).</summary>
     public ImmutableArray<TrustedKey> Keys { get; init; } = [];
 
     /// <summary>Certificates (DER) that end a chain: authorities, or signers themselves.</summary>

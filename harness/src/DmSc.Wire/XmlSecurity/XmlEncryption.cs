@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Security.Cryptography;
 using System.Xml;
 
@@ -111,19 +112,22 @@ public static class XmlEncryption
             parts.TakeOptional(Space, "EncryptionProperties");
             parts.End();
 
-            XmlSecurityException? first = null;
+            XmlSecurityException? first = null, unread = null;
             var keys = keyInfo.ChildNodes.OfType<XmlElement>().Where(e => e is { LocalName: "EncryptedKey", NamespaceURI: Space }).Take(policy.Limits.MaxKeys + 1).ToList();
             if (keys.Count > policy.Limits.MaxKeys)
                 throw new XmlSecurityException(XmlSecurityDefect.TooLarge, text.PathOf(keyInfo), $"more than {policy.Limits.MaxKeys} EncryptedKeys");
             if (keys.Count == 0)
-                throw new XmlSecurityException(XmlSecurityDefect.EncryptedKeyMissing, text.PathOf(keyInfo), "there is no EncryptedKey");
+                throw new XmlSecurityException(XmlSecurityDefect.EncryptedKeyMissing, text.PathOf(keyInfo), "there is no EncryptedKey", unsettled: IsElsewhere(keyInfo));
             foreach (var encrypted in keys)
             {
                 try
                 {
-                    var (key, transport, name) = Unwrap(encrypted);
-                    if (key is not null && cipher.TryDecrypt(octets, key) is { } content)
-                        return new DecryptionOutcome.Opened(content, kind, algorithm, transport, name);
+                    foreach (var (key, transport, name) in Unwrap(encrypted))
+                    {
+                        if (key is not null && cipher.TryDecrypt(octets, key) is { } content)
+                            return new DecryptionOutcome.Opened(content, kind, algorithm, transport, name);
+                    }
+
                     first ??= Failed(where);
                 }
                 catch (XmlSecurityException refused) when (refused.Rejection.Defect is XmlSecurityDefect.KeyMissing && keys.Count > 1)
@@ -131,12 +135,22 @@ public static class XmlEncryption
                     // One of several recipients is somebody else.
                     first ??= refused;
                 }
+                catch (XmlSecurityException refused) when (
+                    refused.Rejection.Defect is XmlSecurityDefect.WeakAlgorithm or XmlSecurityDefect.UnexpectedAlgorithm or XmlSecurityDefect.CipherReferencePresent && keys.Count > 1)
+                {
+                    // Nobody can tell whom such a key is for: when no other opens the content, this is why.
+                    unread ??= refused;
+                }
             }
 
-            throw first!;
+            throw unread ?? first!;
         }
 
-        private (byte[]? Key, string Transport, string Name) Unwrap(XmlElement encrypted)
+        /// <summary>Whether KeyInfo says that the key stands in another place, where nobody looks.</summary>
+        private static bool IsElsewhere(XmlElement keyInfo) =>
+            keyInfo.ChildNodes.OfType<XmlElement>().Any(e => e is { LocalName: "RetrievalMethod", NamespaceURI: SignatureSpace });
+
+        private List<(byte[]? Key, string Transport, string Name)> Unwrap(XmlElement encrypted)
         {
             var parts = Parts(encrypted);
             var method = parts.Take(Space, "EncryptionMethod");
@@ -147,36 +161,42 @@ public static class XmlEncryption
             CheckParameters(method, transport);
             var keyInfo = parts.TakeOptional(SignatureSpace, "KeyInfo");
             var octets = CipherValue(parts.Take(Space, "CipherData"));
-            var held = Held(encrypted, keyInfo);
+            return [.. Held(encrypted, keyInfo).Select(held => (Decrypted(held, octets, padding), transport, held.Name))];
+        }
+
+        private static byte[]? Decrypted(RecipientKey held, byte[] octets, RSAEncryptionPadding padding)
+        {
             using var rsa = held.Open();
             try
             {
-                return (rsa.Decrypt(octets, padding), transport, held.Name);
+                return rsa.Decrypt(octets, padding);
             }
             catch (CryptographicException)
             {
                 // Length or padding: told as any other failure to open.
-                return (null, transport, held.Name);
+                return null;
             }
         }
 
-        private RecipientKey Held(XmlElement encrypted, XmlElement? keyInfo)
+        private ImmutableArray<RecipientKey> Held(XmlElement encrypted, XmlElement? keyInfo)
         {
             var where = text.PathOf(encrypted);
             if (keyInfo is null && policy.RequiresKeyInfo)
                 throw new XmlSecurityException(XmlSecurityDefect.KeyInfoMissing, where, "EncryptedKey has no KeyInfo");
+            if (!policy.KeyNameRestricts && !policy.Keys.IsEmpty)
+                return policy.Keys;
             var names = keyInfo?.ChildNodes.OfType<XmlElement>().Where(e => e is { LocalName: "KeyName", NamespaceURI: SignatureSpace }).ToList() ?? [];
             if (names.Count > 1)
                 throw new XmlSecurityException(XmlSecurityDefect.EncryptedDataMalformed, text.PathOf(keyInfo!), "several KeyNames");
             if (names.Count == 0)
             {
-                return policy.Keys.Length == 1 ? policy.Keys[0]
+                return policy.Keys.Length == 1 ? policy.Keys
                     : throw new XmlSecurityException(XmlSecurityDefect.KeyMissing, where, $"no KeyName, and {policy.Keys.Length} keys are held");
             }
 
             var name = XmlParts.Characters(text, names[0], XmlSecurityDefect.EncryptedDataMalformed).Trim();
-            return policy.Keys.FirstOrDefault(k => k.Name == name)
-                ?? throw new XmlSecurityException(XmlSecurityDefect.KeyMissing, text.PathOf(names[0]), $"no key of the name '{name}' is held");
+            return policy.Keys.FirstOrDefault(k => k.Name == name) is { } found ? [found]
+                : throw new XmlSecurityException(XmlSecurityDefect.KeyMissing, text.PathOf(names[0]), $"no key of the name '{name}' is held");
         }
 
         private void CheckParameters(XmlElement method, string transport)

@@ -14,6 +14,9 @@ public abstract record XmlPlace
     /// <summary>The root element. Of a signature that is the root itself: its Object, or the detached content.</summary>
     public static XmlPlace Root { get; } = new RootPlace();
 
+    /// <summary>What stands in the only Object of a Signature that is the root, whatever stands beside it: for a consumer that takes what is returned and looks at nothing else.</summary>
+    public static XmlPlace InObject { get; } = new ObjectPlace();
+
     /// <summary>The element with an identifier (an attribute Id, ID, id or xml:id).</summary>
     /// <param name="id">Its value.</param>
     public static XmlPlace WithId(string id) => new IdPlace(id);
@@ -31,6 +34,13 @@ public abstract record XmlPlace
         internal override XmlElement? Find(XmlText text) => text.OnlyContent;
 
         public override string ToString() => "the root";
+    }
+
+    private sealed record ObjectPlace : XmlPlace
+    {
+        internal override XmlElement? Find(XmlText text) => null;
+
+        public override string ToString() => "the Object";
     }
 
     private sealed record IdPlace(string Id) : XmlPlace

@@ -14,7 +14,7 @@ public sealed class ProtectionQuirkTests
         ("none", new BootstrapQuirks(), []),
         ("accepts-tampered", new BootstrapQuirks { AcceptsTampered = true }, [ContentFlaw.TamperedContent]),
         ("checks-digests-only", new BootstrapQuirks { ChecksDigestsOnly = true }, [ContentFlaw.ForgedDigest, ContentFlaw.ClaimedKey]),
-        ("accepts-wrapped", new BootstrapQuirks { AcceptsWrappedSignature = true }, [ContentFlaw.WrappedSignature, ContentFlaw.DuplicateId]),
+        ("accepts-wrapped", new BootstrapQuirks { AcceptsWrappedSignature = true }, [ContentFlaw.WrappedSignature, ContentFlaw.DuplicateId, ContentFlaw.UnsignedSibling]),
         ("uses-unsigned-part", new BootstrapQuirks { UsesUnsignedPart = true }, [ContentFlaw.UnsignedPart, ContentFlaw.UnsignedSibling]),
         ("accepts-wrong-key", new BootstrapQuirks { AcceptsWrongKey = true }, [ContentFlaw.WrongKey]),
         ("accepts-weak", new BootstrapQuirks { AcceptsWeakAlgorithm = true }, [ContentFlaw.WeakSignature, ContentFlaw.WeakDigest, ContentFlaw.PublicKeyHmac]),

@@ -10,6 +10,7 @@ using DmSc.Peers.Server;
 using DmSc.Steps.Lab.Devices;
 using DmSc.Steps.Lab.Servers;
 using DmSc.Wire.Notification;
+using DmSc.Wire.SyncMl;
 using DmSc.Wire.Tnds;
 using DmSc.Wire.XmlSecurity;
 
@@ -36,6 +37,16 @@ internal sealed class ServerCasesTests
         ["always signed"] = new() { Order = o => o with { Content = o.Content == ContentProtectionOrder.None ? ContentProtectionOrder.Signed : o.Content } },
         ["SHA-256"] = new() { Signature = SignatureRecipe.Specification with { SignatureMethod = XmlAlgorithms.RsaSha256, DigestMethod = XmlAlgorithms.Sha256 } },
         ["no KeyInfo"] = new() { Signature = SignatureRecipe.Specification with { KeyInfo = KeyInfoParts.None } },
+        ["hints in KeyInfo that nobody was told of"] = new()
+        {
+            Signed = o => Exchanged(o, "<KeyInfo>", "</KeyInfo>", "<KeyName>dm.vendor.example</KeyName><X509Data><X509SubjectName>CN=dm.vendor.example</X509SubjectName></X509Data>"),
+            Encrypted = o => Exchanged(o, "<ds:KeyName>", "</ds:KeyName>", "device-rsa"),
+        },
+        ["an expired certificate of the key"] = new() { Signs = (key, content) => new SignatureWriter(key with { Certificates = [Certificate("signer-expired")] }, SignatureRecipe.Specification with { KeyInfo = KeyInfoParts.X509Data }).DetachedBefore(content) },
+        ["enveloping signatures"] = new() { Signs = (key, content) => new SignatureWriter(key).Enveloping(content) },
+        ["enveloped signatures"] = new() { Signs = (key, content) => new SignatureWriter(key).Enveloped(content) },
+        ["commands in a Sequence"] = new() { Message = m => m with { Commands = [new SyncMlCommand(SyncMlCommandKind.Sequence) { CmdId = "90", Commands = m.Commands }] } },
+        ["commands in an Atomic"] = new() { Message = m => m with { Commands = [new SyncMlCommand(SyncMlCommandKind.Atomic) { CmdId = "90", Commands = m.Commands }] } },
         ["AES-256 and OAEP"] = new() { Encryption = new() { Cipher = XmlAlgorithms.Aes256Cbc, KeyTransport = XmlAlgorithms.RsaOaep } },
         ["an addition of the vendor in package #0"] = new() { Trigger = (t, sent) => t with { Vendor = new byte[] { 1, 2, (byte)sent } } },
         ["the nonce lost"] = new() { Digest = (secrets, trigger) => (secrets with { Nonce = NotificationPackage.DefaultNonce.ToArray() }).Digest(trigger) },
@@ -64,6 +75,47 @@ internal sealed class ServerCasesTests
         Assert.That(events.OfType<CaseEnded>().Where(e => e.Verdict != Verdict.Pass).Select(e => $"{e.Key.Name}: {e.Verdict} {e.Reason} {e.Fault?.Message}"), Is.Empty);
     }
 
+    /// <summary>What the specification leaves open, or nobody here computes: no verdict on signing or encrypting rests on it.</summary>
+    private static readonly Dictionary<string, ServerDefect> OpenServers = new(StringComparer.Ordinal)
+    {
+        ["prefixes that nobody declared"] = new() { Signed = _ => "<ds:Signature><ds:SignedInfo>anything</ds:SignedInfo></ds:Signature>"u8.ToArray(), Encrypted = o => Replaced(o, " xmlns:xenc=\"http://www.w3.org/2001/04/xmlenc#\"", "") },
+        ["algorithms that nobody here computes"] = new() { Signed = o => Replaced(o, XmlAlgorithms.RsaSha1, "http://www.w3.org/2001/04/xmldsig-more#rsa-sha512"), Encrypted = o => Replaced(o, "aes128-cbc", "aes192-cbc") },
+        ["a reading that is not settled"] = new()
+        {
+            Signs = (key, content) => Replaced([.. new SignatureWriter(key).Detached(content)], "</Signature>", $"<Object>{System.Text.Encoding.UTF8.GetString(content)}</Object></Signature>"),
+            Encrypted = o => Exchanged(o, "<xenc:EncryptedKey>", "</xenc:EncryptedKey>", "", "<ds:RetrievalMethod URI=\"#key\"/>"),
+        },
+        ["content that is no XML any more"] = new() { Signed = o => [.. o, .. "<"u8], Encrypted = o => Exchanged(o, "<xenc:CipherValue>", "</xenc:CipherValue>", "", "<xenc:CipherReference URI=\"http://example.com/\"/>") },
+    };
+
+    public static IEnumerable<string> Open => OpenServers.Keys;
+
+    [TestCaseSource(nameof(Open))]
+    public async Task No_verdict_rests_on_what_is_open(string name)
+    {
+        var signing = new SigningKey(await File.ReadAllTextAsync(ServerBench.Key("signer.key.pem")));
+        var events = await RunAsync(
+            new EmbeddedServers(signing, new ServerDeviation("server.open", name, OpenServers[name])), c => c.Requirements.Any(r => r.Item is "DM-BOOT-S-006" or "DM-BOOT-S-007"));
+        Assert.That(events.OfType<CaseEnded>().Where(e => e.Verdict != Verdict.Inconclusive || e.Fault is not null).Select(e => $"{e.Key.Name}: {e.Verdict} {e.Reason} {e.Fault?.Message}"), Is.Empty);
+    }
+
+    private static byte[] Replaced(byte[] octets, string what, string with) =>
+        System.Text.Encoding.UTF8.GetBytes(System.Text.Encoding.UTF8.GetString(octets).Replace(what, with, StringComparison.Ordinal));
+
+    /// <summary>Another content for the first element, or another element for it.</summary>
+    private static byte[] Exchanged(byte[] octets, string open, string close, string content, string? instead = null)
+    {
+        var text = System.Text.Encoding.UTF8.GetString(octets);
+        var (start, end) = (text.IndexOf(open, StringComparison.Ordinal), text.IndexOf(close, StringComparison.Ordinal) + close.Length);
+        return start < 0 ? octets : System.Text.Encoding.UTF8.GetBytes(text[..start] + (instead ?? open + content + close) + text[end..]);
+    }
+
+    private static byte[] Certificate(string name)
+    {
+        using var certificate = System.Security.Cryptography.X509Certificates.X509Certificate2.CreateFromPem(File.ReadAllText(ServerBench.Key(name + ".cert.pem")));
+        return certificate.RawData;
+    }
+
     [Test]
     public async Task Nobody_fails_by_an_empty_capture()
     {
@@ -79,10 +131,10 @@ internal sealed class ServerCasesTests
         Assert.That(events.OfType<CaseEnded>().Select(e => e.Verdict), Has.All.EqualTo(Verdict.Inconclusive));
     }
 
-    private static async Task<IReadOnlyList<JournalEvent>> RunAsync(IServerSource source)
+    private static async Task<IReadOnlyList<JournalEvent>> RunAsync(IServerSource source, Func<ConformanceCase, bool>? which = null)
     {
         await using var station = new ServerStation(new PlannedStation("embedded", "embedded", "embedded.yaml", 1), StationBudgets.Default, source);
-        return await Loaded.Value.RunAsync(Loaded.Value.Cases, station);
+        return await Loaded.Value.RunAsync(Loaded.Value.Cases.Where(which ?? (_ => true)), station);
     }
 
     /// <summary>A server that takes every order and does nothing.</summary>

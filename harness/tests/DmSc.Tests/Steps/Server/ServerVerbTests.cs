@@ -36,9 +36,9 @@ internal sealed class ServerVerbTests
     }
 
     [TestCase("none", 0, null)]
-    [TestCase("signed", 1, "true")]
-    [TestCase("signed-and-encrypted", 1, "true")]
-    public async Task Signatures_are_found_and_verified(string content, int signed, string? verified)
+    [TestCase("signed", 1, true)]
+    [TestCase("signed-and-encrypted", 1, true)]
+    public async Task Signatures_are_found_and_verified(string content, int signed, bool? verified)
     {
         await using var bench = await ServerBench.ReferenceAsync();
         await bench.BootstrapAsync(("content", content));
@@ -46,7 +46,7 @@ internal sealed class ServerVerbTests
         Assert.Multiple(() =>
         {
             Assert.That(judged.Value["signed"], Is.EqualTo(Values.Integer(signed)));
-            Assert.That(judged.Value["verified"], Is.EqualTo(Values.Text(verified)));
+            Assert.That(judged.Value["verified"], Is.EqualTo(Values.Boolean(verified)));
         });
     }
 
@@ -73,6 +73,72 @@ internal sealed class ServerVerbTests
         await bench.BootstrapAsync(("content", "signed-and-encrypted"));
         var opened = await bench.RunAsync("push-receiver.encryption");
         Assert.That(opened.Value["signature"], Is.EqualTo(Values.Text("outside")));
+    }
+
+    [TestCase("server.signature-over-nothing")]
+    [TestCase("server.signature-over-something-else")]
+    [TestCase("server.signature-of-a-stranger")]
+    [TestCase("server.signature-value-wrong")]
+    [TestCase("server.content-altered-after-signing")]
+    public async Task What_does_not_sign_the_content_is_no_signature_of_it(string deviation)
+    {
+        await using var bench = await ServerBench.ReferenceAsync(deviation);
+        await bench.BootstrapAsync(("content", "signed"));
+        var judged = await bench.RunAsync("push-receiver.signature");
+        Assert.Multiple(() =>
+        {
+            Assert.That(judged.Value["all-signed"], Is.EqualTo(Values.Boolean(true)));
+            Assert.That(judged.Value["verified"], Is.EqualTo(Values.Boolean(false)), judged.Summary);
+            Assert.That(judged.Succeeded, Is.True);
+        });
+    }
+
+    [Test]
+    public async Task What_stands_unsigned_in_a_Sequence_is_seen()
+    {
+        await using var bench = await ServerBench.ReferenceAsync("server.signs-in-part");
+        await bench.BootstrapAsync(("content", "signed"));
+        var judged = await bench.RunAsync("push-receiver.signature");
+        Assert.Multiple(() =>
+        {
+            Assert.That(judged.Value["items"], Is.EqualTo(Values.Integer(2)));
+            Assert.That(judged.Value["all-signed"], Is.EqualTo(Values.Boolean(false)));
+        });
+    }
+
+    [TestCase("server.encrypted-in-name-only", false, null, null)]
+    [TestCase("server.encrypted-content-in-the-clear", false, null, null)]
+    [TestCase("server.encrypted-for-a-stranger", true, false, null)]
+    [TestCase("server.signed-content-unsigned", true, true, null)]
+    [TestCase("server.encrypts-before-signing", true, true, false)]
+    public async Task Signed_first_is_said_of_what_was_opened_only(string deviation, bool encrypted, bool? opened, bool? signedFirst)
+    {
+        await using var bench = await ServerBench.ReferenceAsync(deviation);
+        await bench.BootstrapAsync(("content", "signed-and-encrypted"));
+        var judged = await bench.RunAsync("push-receiver.encryption");
+        Assert.Multiple(() =>
+        {
+            Assert.That(judged.Value["all-encrypted"], Is.EqualTo(Values.Boolean(encrypted)));
+            Assert.That(judged.Value["opened"], Is.EqualTo(Values.Boolean(opened)));
+            Assert.That(judged.Value["signed-first"], Is.EqualTo(Values.Boolean(signedFirst)));
+            Assert.That(judged.Succeeded, Is.EqualTo(signedFirst is not null), "what is absent decides nothing");
+        });
+    }
+
+    [TestCase("dm", "push-receiver.dm-bootstrap")]
+    [TestCase("cp", "push-receiver.cp-bootstrap")]
+    public async Task A_credential_that_nobody_knows_of_is_compared_with_nothing(string profile, string verb)
+    {
+        await using var bench = await ServerBench.ReferenceAsync();
+        await bench.BootstrapAsync(("profile", profile));
+        bench.Server.Device = bench.Server.Device with { Account = bench.Server.Device.Account with { Server = null } };
+        var read = await bench.RunAsync(verb);
+        Assert.Multiple(() =>
+        {
+            Assert.That(read.Value["client-credential-as-known"], Is.EqualTo(Values.Boolean(true)));
+            Assert.That(read.Value["server-credential-as-known"], Is.EqualTo(Values.Boolean(null)));
+            Assert.That(read.Succeeded, Is.False);
+        });
     }
 
     [TestCase("digest")]

@@ -128,6 +128,33 @@ public sealed class EncryptionTests
     public void The_name_of_another() => Assert.That(Refused(Sealed.Replace("device-rsa", "other", StringComparison.Ordinal)).Defect, Is.EqualTo(XmlSecurityDefect.KeyMissing));
 
     [Test]
+    public void A_name_is_no_hindrance_where_it_does_not_restrict()
+    {
+        var judge = Policy with { KeyNameRestricts = false };
+        var other = Sealed.Replace("device-rsa", "other", StringComparison.Ordinal);
+        var several = Sealed.Replace("<ds:KeyName>", "<ds:KeyName>other</ds:KeyName><ds:KeyName>", StringComparison.Ordinal);
+        var hint = Sealed.Replace("<ds:KeyName>device-rsa</ds:KeyName>", "<ds:X509Data/>", StringComparison.Ordinal);
+
+        foreach (var text in (string[])[other, several, hint])
+            Assert.That(Text(Opened(XmlEncryption.Open(Octets(text), judge with { Keys = [new RecipientKey("a", Pem("stranger.key.pem")), DeviceKey] })).Octets), Is.EqualTo(Content));
+        Assert.That(Refused(Sealed, judge with { Keys = [new RecipientKey("device-rsa", Pem("stranger.key.pem"))] }).Defect, Is.EqualTo(XmlSecurityDefect.DecryptionFailed));
+        Assert.That(Refused(Sealed, judge with { Keys = [] }).Defect, Is.EqualTo(XmlSecurityDefect.KeyMissing));
+    }
+
+    [Test]
+    public void A_key_that_stands_elsewhere_is_not_fetched_and_no_hard_verdict()
+    {
+        var start = Sealed.IndexOf("<xenc:EncryptedKey>", StringComparison.Ordinal);
+        var end = Sealed.IndexOf("</xenc:EncryptedKey>", StringComparison.Ordinal) + "</xenc:EncryptedKey>".Length;
+
+        var elsewhere = Refused(Sealed[..start] + "<ds:RetrievalMethod URI=\"#key\"/>" + Sealed[end..]);
+        var nowhere = Refused(Sealed[..start] + "<ds:KeyName>device-rsa</ds:KeyName>" + Sealed[end..]);
+
+        Assert.That((elsewhere.Defect, elsewhere.IsUnsettled), Is.EqualTo((XmlSecurityDefect.EncryptedKeyMissing, true)));
+        Assert.That((nowhere.Defect, nowhere.IsUnsettled), Is.EqualTo((XmlSecurityDefect.EncryptedKeyMissing, false)));
+    }
+
+    [Test]
     public void A_CipherReference_is_not_fetched()
     {
         var start = Sealed.LastIndexOf("<xenc:CipherValue>", StringComparison.Ordinal);
@@ -167,6 +194,9 @@ public sealed class EncryptionTests
         var made = whole.Replace(key, key.Replace("device-rsa", "other", StringComparison.Ordinal) + key, StringComparison.Ordinal);
 
         Assert.That(Text(Opened(XmlEncryption.Open(Octets(made), Policy)).Octets), Is.EqualTo(Content));
+        var strange = whole.Replace(key, key.Replace("rsa-1_5", "rsa-9", StringComparison.Ordinal) + key, StringComparison.Ordinal);
+        Assert.That(Text(Opened(XmlEncryption.Open(Octets(strange), Policy)).Octets), Is.EqualTo(Content));
+        Assert.That(Refused(strange, Policy with { Keys = [new RecipientKey("device-rsa", Pem("stranger.key.pem"))] }).Defect, Is.EqualTo(XmlSecurityDefect.UnexpectedAlgorithm), "whom it was for nobody knows");
         Assert.That(Refused(whole.Replace(key, string.Concat(Enumerable.Repeat(key, 9)), StringComparison.Ordinal)).Defect, Is.EqualTo(XmlSecurityDefect.TooLarge));
     }
 

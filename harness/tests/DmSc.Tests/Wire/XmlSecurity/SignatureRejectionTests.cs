@@ -284,6 +284,100 @@ public sealed class SignatureRejectionTests
         Assert.That(Rejected(enveloping.Replace("<Object ", "<Object><cfg>evil</cfg></Object><Object ", StringComparison.Ordinal)).Defect, Is.EqualTo(XmlSecurityDefect.Wrapped));
     }
 
+    [TestCase("")]
+    [TestCase("#s")]
+    [TestCase("#xpointer(/)")]
+    public void A_signature_that_envelops_itself_signs_nothing(string uri)
+    {
+        // What is referred to is the Signature, and the transform takes it away: the digest is that of no octets.
+        const string nothing = "2jmj7l5rSw0yVb/vlWAYkK/YBwk=";
+        var template = Text(Writer().Enveloped(Octets("<a/>"))) is var whole ? whole[whole.IndexOf("<Signature", StringComparison.Ordinal)..^"</a>".Length] : "";
+        var start = template.IndexOf("<DigestValue>", StringComparison.Ordinal);
+        var end = template.IndexOf("</DigestValue>", StringComparison.Ordinal);
+        var made = SignatureTests.Resigned(
+            Octets(template[..start] + "<DigestValue>" + nothing + template[end..]),
+            s => s.Replace("<Signature xmlns", "<Signature Id=\"s\" xmlns", StringComparison.Ordinal).Replace("URI=\"\"", $"URI=\"{uri}\"", StringComparison.Ordinal));
+
+        Assert.That(Rejected(made).Defect, Is.EqualTo(XmlSecurityDefect.SignatureMalformed));
+        Assert.That(Rejected([.. made, .. Octets(Content)]).Defect, Is.EqualTo(XmlSecurityDefect.SignatureMalformed));
+    }
+
+    [TestCase(true)]
+    [TestCase(false)]
+    public void An_Object_is_signed_and_other_content_stands_behind_the_Signature(bool withUri)
+    {
+        var made = Text(Writer().Enveloping(Octets("<a/>"), withUri));
+
+        Assert.That(Rejected(made + Content).Defect, Is.EqualTo(withUri ? XmlSecurityDefect.Wrapped : XmlSecurityDefect.DigestMismatch));
+        Assert.That(Rejected(made + "no XML").Defect, Is.EqualTo(withUri ? XmlSecurityDefect.Wrapped : XmlSecurityDefect.DigestMismatch));
+        Assert.That(Text(Verified(Octets(made + "\r\n")).Consumed.Payload), Is.EqualTo("<a></a>"));
+    }
+
+    [Test]
+    public void A_sibling_in_the_Object_is_not_signed()
+    {
+        var signed = Text(Writer().DetachedBehind(Octets(Identified), "it"));
+        var signature = signed[signed.IndexOf("<Signature", StringComparison.Ordinal)..];
+        string With(string beside) => signature.Replace("</Signature>", $"<Object>{beside}{Identified}</Object></Signature>", StringComparison.Ordinal);
+
+        Assert.That(Rejected(With(Content)).Defect, Is.EqualTo(XmlSecurityDefect.Wrapped));
+        Assert.That(Rejected(With("text")).Defect, Is.EqualTo(XmlSecurityDefect.Wrapped));
+        Assert.That(Text(Verified(Octets(With(" <!-- nothing --> "))).Consumed.Payload), Is.EqualTo(Identified));
+        Assert.That(Text(Verified(Octets(With(Content)), Trusting with { Consumed = XmlPlace.InObject }).Consumed.Payload), Is.EqualTo(Identified), "for whoever takes the payload only");
+    }
+
+    [Test]
+    public void Octets_of_the_caller_are_signed_and_the_document_is_not()
+    {
+        var writer = new SignatureWriter(Signer, SignatureRecipe.Specification with { ContentTransform = null });
+        var supplied = DetachedContent.At("cid:boot", new byte[] { 1, 2, 3 });
+        var made = Text(writer.Detached([1, 2, 3], "cid:boot"));
+
+        Assert.That(Verified(Octets(made), detached: supplied).Consumed.Uri, Is.EqualTo("cid:boot"));
+        Assert.That(Rejected(Octets(made + Content), detached: supplied).Defect, Is.EqualTo(XmlSecurityDefect.Wrapped));
+        Assert.That(Rejected(Octets(Content + made), detached: supplied).Defect, Is.EqualTo(XmlSecurityDefect.Wrapped));
+        Assert.That(Rejected(Octets($"<cfg>{made}</cfg>"), detached: supplied).Defect, Is.EqualTo(XmlSecurityDefect.Wrapped));
+    }
+
+    [Test]
+    public void References_that_lead_nowhere_are_refused_without_a_hard_verdict()
+    {
+        Assert.That(Rejected(Writer().Detached(Octets(Content))).IsUnsettled, Is.False);
+        Assert.That(Rejected(new SignatureWriter(Signer, SignatureRecipe.Specification).Detached(Octets(Content), "cid:elsewhere")).IsUnsettled, Is.True);
+        Assert.That(Rejected(SignatureTests.Resigned(Octets(Identifying), s => s.Replace("URI=\"#it\"", "URI=\"#other\"", StringComparison.Ordinal))).IsUnsettled, Is.True);
+    }
+
+    [TestCase(KeyInfoParts.KeyName)]
+    [TestCase(KeyInfoParts.X509Data)]
+    [TestCase(KeyInfoParts.KeyValue)]
+    public void KeyInfo_is_no_hindrance_where_it_does_not_restrict(KeyInfoParts keyInfo)
+    {
+        // A name, a certificate out of its time, and a key value nobody knows: the value is that of the key which is trusted.
+        var judge = Trusting with { KeyInfoRestricts = false };
+        var named = Signer with { Name = "dm.vendor.example", Certificates = [Der("signer-future")] };
+        var made = Text(Writer(named, keyInfo).Enveloped(Octets(Content)));
+        if (keyInfo == KeyInfoParts.KeyValue)
+            made = made.Replace(Convert.ToBase64String(Signer.Public.Modulus.Span), Convert.ToBase64String(Stranger.Public.Modulus.Span), StringComparison.Ordinal);
+        var subject = System.Text.RegularExpressions.Regex.Replace(
+            made, "<KeyInfo>.*</KeyInfo>", "<KeyInfo><X509Data><X509SubjectName>CN=signer</X509SubjectName></X509Data></KeyInfo>", System.Text.RegularExpressions.RegexOptions.None, TimeSpan.FromSeconds(1));
+
+        Rejected(made);
+        Assert.That(Verified(Octets(made), judge).Signer, Is.EqualTo(Signer.Public));
+        Assert.That(Rejected(subject).Defect, Is.EqualTo(XmlSecurityDefect.KeyMissing));
+        Assert.That(Verified(Octets(subject), judge).Signer, Is.EqualTo(Signer.Public));
+    }
+
+    [TestCase(KeyInfoParts.None)]
+    [TestCase(KeyInfoParts.KeyName)]
+    [TestCase(KeyInfoParts.KeyValue)]
+    [TestCase(KeyInfoParts.X509Data)]
+    public void A_stranger_is_a_stranger_where_KeyInfo_does_not_restrict(KeyInfoParts keyInfo)
+    {
+        var stranger = Stranger with { Name = "signer", Certificates = [Der("stranger")] };
+
+        Assert.That(Rejected(Writer(stranger, keyInfo).Enveloped(Octets(Content)), Trusting with { KeyInfoRestricts = false }).Defect, Is.EqualTo(XmlSecurityDefect.SignatureMismatch));
+    }
+
     [Test]
     public void A_path_that_two_elements_have()
     {

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using DmSc.Cards.Link;
 using DmSc.Cards.Uicc;
@@ -75,12 +76,20 @@ public sealed class CardInspection
         {
             if (entry.Path is not { } file)
                 continue;
-            await FileAsync(2, $"{file} {DirectoryName(entry.Class)}", file.Resolve(path), entry.Class == Pkcs15ObjectClass.DataObjects ? DodfWords : null, ct);
-            if (entry.Class != Pkcs15ObjectClass.DataObjects)
-                continue;
-            var dodf = await locator.ReadDodfAsync(0, entry, path, ct);
-            foreach (var item in (dodf.Directory.Value?.Entries ?? []).Take(MaxObjects))
-                await ObjectAsync(locator, item, path, ct);
+            await FileAsync(2, $"{file} {DirectoryName(entry.Class)}", file.Resolve(path), DirectoryWords(entry), ct);
+            if (CertificateLocator.IsDirectory(entry))
+            {
+                var certificates = new CertificateLocator(_terminal);
+                var cdf = await certificates.ReadCdfAsync(0, entry, path, ct);
+                foreach (var item in (cdf.Directory.Value?.Entries ?? []).Take(MaxObjects))
+                    await CertificateAsync(certificates, cdf, item, path, ct);
+            }
+            else if (entry.Class == Pkcs15ObjectClass.DataObjects)
+            {
+                var dodf = await locator.ReadDodfAsync(0, entry, path, ct);
+                foreach (var item in (dodf.Directory.Value?.Entries ?? []).Take(MaxObjects))
+                    await ObjectAsync(locator, item, path, ct);
+            }
         }
 
         return pin;
@@ -227,10 +236,7 @@ public sealed class CardInspection
             await FileAsync(2, $"{Convert.ToHexString(path.FileIds.Span)} EF of an object", path.Resolve(applicationPath), null, ct);
         var oid = entry.Id?.Oid ?? entry.ApplicationOid?.Oid;
         var title = $"object \"{entry.Label}\", {(oid is null ? "no object identifier" : $"{oid} ({Meaning(oid)})")}, in {path?.ToString() ?? "its entry"}";
-        var facts = new List<string>
-        {
-            $"{(entry.IsPrivate ? $"private{(entry.AuthId is { } auth ? $", behind authentication object {Convert.ToHexString(auth.Span)}" : "")}" : "public")}, {(entry.IsModifiable ? "modifiable" : "not modifiable")}",
-        };
+        var facts = new List<string> { Flags(entry.IsPrivate, entry.IsModifiable, entry.AuthId) };
         var stage = await locator.ReadObjectAsync(0, entry, applicationPath, ct);
         string? xml = null;
         if (stage.Octets is not { } octets)
@@ -260,6 +266,38 @@ public sealed class CardInspection
 
         _objects.Add(new CardObjectReport(title, facts, xml));
     }
+
+    private async ValueTask CertificateAsync(
+        CertificateLocator locator, CdfStage directory, CertificateEntry entry, ReadOnlyMemory<byte> applicationPath, CancellationToken ct)
+    {
+        var path = (entry.Value as DataObjectValue.Indirect)?.Path;
+        if (path is not null)
+            await FileAsync(2, $"{Convert.ToHexString(path.FileIds.Span)} EF of a certificate", path.Resolve(applicationPath), null, ct);
+        var kind = $"{(directory.IsTrusted ? "trusted " : "")}certificate{(entry.IsAuthority ? " of an authority" : "")}";
+        var facts = new List<string> { Flags(entry.IsPrivate, entry.IsModifiable, entry.AuthId) };
+        var stage = await locator.ReadCertificateAsync(0, entry, applicationPath, ct);
+        if (stage.Certificate.Value is { } certificate)
+        {
+            facts.Add($"subject {certificate.Subject}");
+            facts.Add($"issuer {certificate.Issuer}");
+            facts.Add($"valid from {Moment(certificate.NotBefore)} to {Moment(certificate.NotAfter)}, serial number {Convert.ToHexString(certificate.SerialNumber.Span)}");
+        }
+        else if (entry.Form != CertificateForm.X509)
+        {
+            facts.Add("of another kind than X.509, not shown");
+        }
+        else
+        {
+            facts.Add(stage.Certificate.Error is { } error ? $"no X.509 certificate: {error}" : $"not read: {Refusal(stage.Problem)}");
+        }
+
+        _objects.Add(new CardObjectReport($"{kind} \"{entry.Label}\", ID {Convert.ToHexString(entry.Id.Span)}, in {path?.ToString() ?? "its entry"}", facts, null));
+    }
+
+    private static string Moment(DateTimeOffset moment) => moment.ToString("yyyy-MM-dd HH:mm:ss 'UTC'", CultureInfo.InvariantCulture);
+
+    private static string Flags(bool isPrivate, bool isModifiable, ReadOnlyMemory<byte>? authId) =>
+        $"{(isPrivate ? $"private{(authId is { } auth ? $", behind authentication object {Convert.ToHexString(auth.Span)}" : "")}" : "public")}, {(isModifiable ? "modifiable" : "not modifiable")}";
 
     private static string Rule(AccessRule rule, Fcp fcp) => $"{rule.Mode.Describe(fcp.IsDirectory)}: {rule.Condition}";
 
@@ -318,6 +356,11 @@ public sealed class CardInspection
 
     private static IEnumerable<string> DodfWords(IReadOnlyList<ReadOnlyMemory<byte>> parts) =>
         [$"{DataObjectDirectory.Parse(parts[0]).Entries.Count} data objects"];
+
+    private static Func<IReadOnlyList<ReadOnlyMemory<byte>>, IEnumerable<string>>? DirectoryWords(ObjectDirectoryEntry entry) =>
+        entry.Class == Pkcs15ObjectClass.DataObjects ? DodfWords
+        : CertificateLocator.IsDirectory(entry) ? parts => [$"{CertificateDirectory.Parse(parts[0]).Entries.Count} certificates"]
+        : null;
 
     private static IEnumerable<string> TokenWords(IReadOnlyList<ReadOnlyMemory<byte>> parts)
     {

@@ -74,6 +74,44 @@ internal sealed class CardVerbTests
         }
     }
 
+    [TestCase(null, "true", 0, 0, 0)]
+    [TestCase("card.certificate-directory-missing", "false", 0, 0, 0)]
+    [TestCase("card.certificate-directory-malformed", "true", 1, 0, 0)]
+    [TestCase("card.certificate-missing", "true", 0, 1, 0)]
+    [TestCase("card.certificate-malformed", "true", 0, 0, 1)]
+    public async Task Certificates_are_listed_with_what_is_wrong_with_them(string? deviation, string read, int directories, int missing, int malformed)
+    {
+        using var bench = new Bench("reference", deviation);
+        var listed = await CertificatesAsync(bench);
+
+        Assert.That((listed.Succeeded, Text(listed, "directories-read")), Is.EqualTo((true, read)));
+        Assert.That((Count("malformed-directories"), Count("missing"), Count("malformed")), Is.EqualTo((directories, missing, malformed)));
+        if (deviation is not null)
+            return;
+        var certificate = (RecordValue)((ListValue)listed.Value["certificates"]).Items.Single();
+        string[] fields = ["label", "id", "authority", "trusted", "location", "there", "subject", "not-before", "not-after"];
+        Assert.That(fields.Select(f => certificate[f].Describe()), Is.EqualTo((string[])
+            ["DM Server Root", "45", "true", "true", "6471", "true", "CN=DmSc test authority", "2024-01-01T00:00:00Z", "2073-12-31T23:59:59Z"]));
+
+        int Count(string list) => ((ListValue)listed.Value[list]).Items.Count;
+    }
+
+    [Test]
+    public async Task A_card_whose_directory_names_no_certificates_gives_nothing_to_judge()
+    {
+        using var bench = new Bench("two-objects");
+        var listed = await CertificatesAsync(bench);
+        Assert.That((listed.Succeeded, listed.Value["directories-read"]), Is.EqualTo((false, StepValue.Absent)));
+    }
+
+    private static async Task<StepResult> CertificatesAsync(Bench bench)
+    {
+        await bench.RunAsync("card.power-on");
+        await bench.RunAsync("card.select", ("aid", Pkcs15), ("return", "none"));
+        var odf = await bench.RunAsync("card.read-binary", ("path", "5031"));
+        return await bench.RunAsync("pkcs15.certificates", ("odf", odf.Value["data"]));
+    }
+
     [Test]
     public async Task A_card_without_the_application_has_none()
     {

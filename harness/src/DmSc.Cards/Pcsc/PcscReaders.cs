@@ -30,7 +30,7 @@ public static class PcscReaders
 {
     /// <summary>All readers with their states. Blocks for a round trip to the PC/SC service.</summary>
     /// <returns>In the order of PC/SC; empty when there is none.</returns>
-    /// <exception cref="LinkException">PC/SC is not installed or its service does not run (ReaderLost).</exception>
+    /// <exception cref="LinkException">PC/SC is not installed or its service does not run (ServiceLost).</exception>
     public static IReadOnlyList<ReaderDescription> List() => List(NativePcsc.ForThisSystem(), TimeProvider.System);
 
     internal static IReadOnlyList<ReaderDescription> List(INativePcsc native, TimeProvider time)

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text.Json;
 using DmSc.Cards.Link;
 using DmSc.Cards.Pcsc;
+using DmSc.Cards.Pcsc.Native;
 using DmSc.Cards.Uicc;
 using DmSc.EndToEnd.Tests.Pcsc;
 using DmSc.EndToEnd.Tests.Rig;
@@ -36,6 +37,39 @@ public sealed class VirtualReaderTests
         Assert.That(through.ExitCode, Is.EqualTo(embedded.ExitCode), through.ToString);
         Assert.That(through.LastLine(), Is.EqualTo(embedded.LastLine()), through.ToString);
         Assert.That(Statuses(folder.File("virtual/scr-matrix.json")), Is.EqualTo(Statuses(folder.File("embedded/scr-matrix.json"))));
+    }
+
+    [Test]
+    [CancelAfter(180_000)]
+    public async Task A_run_that_shares_its_card_with_a_program_that_resets_it_gives_the_verdicts_of_the_embedded_station(CancellationToken ct)
+    {
+        using var folder = new TemporaryFolder();
+        var shared = folder.File("shared.yaml");
+        await File.WriteAllTextAsync(
+            shared,
+            (await File.ReadAllTextAsync(Path.Combine(Dmsc.RepositoryRoot, Station), ct))
+                .Replace("sharing: exclusive", "sharing: shared", StringComparison.Ordinal)
+                .Replace("../cards/", Path.Combine(Dmsc.RepositoryRoot, "fixtures", "cards") + "/", StringComparison.Ordinal),
+            ct);
+        using var card = Serve();
+        await UntilServingAsync(card);
+        await _pcscd.UntilCardAsync(present: true, ct);
+        using var over = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        var resetting = ResetAgainAndAgainAsync(over.Token);
+
+        var embedded = await Dmsc.RunAsync("run", "--iut", "card", "--out", folder.File("embedded"));
+        var run = await Dmsc.RunAsync("run", "--iut", "card", "--station", shared, "--out", folder.File("shared"));
+        await over.CancelAsync();
+        var resets = await resetting;
+        card.Kill();
+        await card.WaitForExitAsync(ct);
+        await _pcscd.UntilCardAsync(present: false, ct);
+
+        Assert.That(run.LastLine(), Is.EqualTo(embedded.LastLine()), run.ToString);
+        Assert.That(Statuses(folder.File("shared/scr-matrix.json")), Is.EqualTo(Statuses(folder.File("embedded/scr-matrix.json"))));
+        Assert.That(await File.ReadAllTextAsync(folder.File("shared/journal.jsonl"), ct), Does.Not.Contain("another program"), "not even a fault that a second attempt hides");
+        await TestContext.Out.WriteLineAsync($"{resets} resets by another program");
+        Assert.That(resets, Is.GreaterThan(20));
     }
 
     [Test]
@@ -171,6 +205,26 @@ public sealed class VirtualReaderTests
 
         Assert.That(kept, Is.EqualTo("CAFE"));
     }
+
+    /// <summary>What another program does that thinks the card is its own: connects, resets, goes.</summary>
+    private static Task<int> ResetAgainAndAgainAsync(CancellationToken ct) => Task.Factory.StartNew(
+        () =>
+        {
+            using var context = PcscContext.Establish(NativePcsc.ForThisSystem());
+            var resets = 0;
+            while (!ct.IsCancellationRequested)
+            {
+                var theirs = context.Connect(PcscdFixture.Reader, PcscShareMode.Shared, PcscProtocols.T0 | PcscProtocols.T1);
+                theirs.Reconnect(PcscShareMode.Shared, PcscProtocols.T0 | PcscProtocols.T1, PcscDisposition.Reset);
+                theirs.Disconnect(PcscDisposition.Leave);
+                resets++;
+            }
+
+            return resets;
+        },
+        ct,
+        TaskCreationOptions.LongRunning,
+        TaskScheduler.Default);
 
     /// <summary>The first octets of EF_Config1 of the reference card, and others in their place.</summary>
     private static async Task<string> WrittenAsync(byte[] octets, CancellationToken ct)

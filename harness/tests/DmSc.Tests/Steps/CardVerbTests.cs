@@ -2,6 +2,7 @@ using DmSc.Cards.Link;
 using DmSc.Engine.Verbs;
 using DmSc.Model.Runs;
 using DmSc.Model.Verdicts;
+using DmSc.Steps.Lab;
 
 namespace DmSc.Tests.Steps;
 
@@ -205,19 +206,26 @@ internal sealed class CardVerbTests
         Assert.That(async () => await bench.RunAsync("pkcs15.data-objects", ("odf", odf.Value["data"])), Throws.TypeOf<IutFormatException>());
     }
 
-    [TestCase(LinkFailure.ReaderLost, FaultKind.ReaderLost)]
-    [TestCase(LinkFailure.CardRemoved, FaultKind.ReaderLost)]
-    [TestCase(LinkFailure.CardReset, FaultKind.LeaseLost)]
-    [TestCase(LinkFailure.Shared, FaultKind.LeaseLost)]
-    [TestCase(LinkFailure.Misuse, FaultKind.LeaseLost)]
-    [TestCase(LinkFailure.CardMute, FaultKind.CardMute)]
-    [TestCase(LinkFailure.PeerUnreachable, FaultKind.PeerUnreachable)]
-    [TestCase(LinkFailure.Deadline, FaultKind.Deadline)]
-    public void A_failed_link_is_a_fault_of_its_kind(LinkFailure failure, FaultKind kind)
+    [TestCase(LinkFailure.ReaderLost, FaultKind.ReaderLost, "reader lost: broken")]
+    [TestCase(LinkFailure.ServiceLost, FaultKind.ReaderLost, "PC/SC service lost: broken")]
+    [TestCase(LinkFailure.CardRemoved, FaultKind.ReaderLost, "card removed: broken")]
+    [TestCase(LinkFailure.CardReset, FaultKind.LeaseLost, "card reset by another program: broken")]
+    [TestCase(LinkFailure.Shared, FaultKind.LeaseLost, "held by another program: broken")]
+    [TestCase(LinkFailure.Misuse, FaultKind.LeaseLost, "broken")]
+    [TestCase(LinkFailure.CardMute, FaultKind.CardMute, "broken")]
+    [TestCase(LinkFailure.PeerUnreachable, FaultKind.PeerUnreachable, "broken")]
+    [TestCase(LinkFailure.Deadline, FaultKind.Deadline, "broken")]
+    public void A_failed_link_is_a_fault_of_its_kind_that_says_what_happened(LinkFailure failure, FaultKind kind, string message)
     {
         using var bench = new Bench(new BrokenLink(failure));
-        Assert.That(async () => await bench.RunAsync("card.power-on"), Throws.TypeOf<StepFaultException>().With.Property("Kind").EqualTo(kind));
+        Assert.That(
+            async () => await bench.RunAsync("card.power-on"),
+            Throws.TypeOf<StepFaultException>().With.Property("Kind").EqualTo(kind).And.Message.EqualTo(message));
     }
+
+    [Test]
+    public void Every_failure_of_a_link_has_a_kind_of_fault() =>
+        Assert.That(Enum.GetValues<LinkFailure>().Select(LinkFaults.KindOf), Has.None.EqualTo(FaultKind.HarnessBug));
 
     private sealed class BrokenLink(LinkFailure failure) : ICardLink
     {

@@ -54,6 +54,9 @@ public sealed class VirtualReaderTests
         using var card = Serve();
         await UntilServingAsync(card);
         await _pcscd.UntilCardAsync(present: true, ct);
+
+        // It tells of every reset, and stands still when nobody listens.
+        var told = card.StandardOutput.ReadToEndAsync(ct);
         using var over = CancellationTokenSource.CreateLinkedTokenSource(ct);
         var resetting = ResetAgainAndAgainAsync(over.Token);
 
@@ -62,6 +65,7 @@ public sealed class VirtualReaderTests
         await over.CancelAsync();
         var resets = await resetting;
         card.Kill();
+        await told;
         await card.WaitForExitAsync(ct);
         await _pcscd.UntilCardAsync(present: false, ct);
 

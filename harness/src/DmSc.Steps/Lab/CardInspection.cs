@@ -28,7 +28,6 @@ public sealed class CardInspection
     private readonly UiccTerminal _terminal;
     private readonly List<CardFileReport> _files = [];
     private readonly List<CardObjectReport> _objects = [];
-    private readonly Dictionary<string, RecordRead?> _rules = new(StringComparer.Ordinal);
     private readonly HashSet<string> _seen = new(StringComparer.Ordinal);
 
     private CardInspection(UiccTerminal terminal) => _terminal = terminal;
@@ -137,7 +136,7 @@ public sealed class CardInspection
         }
 
         var content = fcp.IsDirectory ? [] : await ContentAsync(fcp, words, ct);
-        var access = await AccessAsync(fcp, address, ct);
+        var access = await AccessAsync(fcp, address, select, ct);
         _files.Add(new CardFileReport(depth, name, Describe(fcp), access, content));
     }
 
@@ -169,65 +168,36 @@ public sealed class CardInspection
         }
     }
 
-    /// <summary>The rules of a file, looked up in EF(ARR) where the FCP refers to one: in the file's own application first, then below the MF.</summary>
-    private async ValueTask<List<string>> AccessAsync(Fcp fcp, FileAddress address, CancellationToken ct)
+    /// <summary>The rules of a selected file, for every security environment that its FCP names.</summary>
+    private async ValueTask<List<string>> AccessAsync(Fcp fcp, FileAddress address, SelectResult select, CancellationToken ct)
     {
+        if (fcp.Security is not [SecurityAttributes.Referenced { References: var references }, ..])
+            references = [default];
+        var reader = new AccessRuleReader(_terminal);
         var lines = new List<string>();
-        foreach (var attributes in fcp.Security)
+        foreach (var reference in references)
         {
-            switch (attributes)
+            var access = await reader.ReadAsync(0, address, ct, reference.Environment ?? 1, select);
+            var prefix = reference.Environment is { } environment ? $"SE {environment:X2} " : "";
+            lines.AddRange((access.Rules, reference.Record) switch
             {
-                case SecurityAttributes.Compact compact:
-                    lines.AddRange(compact.Rules.Select(r => Rule(r, fcp)));
-                    break;
-                case SecurityAttributes.Expanded expanded:
-                    lines.AddRange(expanded.Rules.Select(r => Rule(r, fcp)));
-                    break;
-                case SecurityAttributes.Referenced referenced:
-                    foreach (var reference in referenced.References)
-                        lines.AddRange(await RecordAsync(referenced.ArrFileId, reference, address.Origin, fcp, ct));
-                    break;
-                default:
-                    throw new InvalidOperationException($"security attributes nobody knows: {attributes.GetType().Name}");
-            }
+                ({ Value: { } rules }, _) => rules.Select(r => prefix + Rule(r, fcp)),
+                (_, 0) => [],
+                ({ Error: { } error }, var record) => [$"{prefix}record {record} of EF_ARR is malformed: {error}"],
+                (_, var record) => [$"{prefix}record {record} of EF_ARR, which cannot be read{Because(access)}"],
+            });
         }
 
         return lines;
     }
 
-    private async ValueTask<IEnumerable<string>> RecordAsync(int? file, ArrReference reference, PathOrigin origin, Fcp fcp, CancellationToken ct)
+    private static string Because(AccessReading access) => access switch
     {
-        var prefix = reference.Environment is { } environment ? $"SE {environment:X2} " : "";
-        if (file is not { } fid)
-            return [$"{prefix}record {reference.Record} of an EF_ARR not named"];
-        var rules = await RulesAsync(origin, fid, ct) ?? (origin == PathOrigin.Application ? await RulesAsync(PathOrigin.Mf, fid, ct) : null);
-        if (rules is null || reference.Record > rules.Records.Count || reference.Record == 0)
-            return [$"{prefix}record {reference.Record} of {fid:X4}, which cannot be read"];
-        try
-        {
-            return [.. AccessRule.ParseExpanded(rules.Records[reference.Record - 1]).Select(r => prefix + Rule(r, fcp))];
-        }
-        catch (WireFormatException e)
-        {
-            return [$"{prefix}record {reference.Record} of {fid:X4} is malformed: {e.Error}"];
-        }
-    }
-
-    private async ValueTask<RecordRead?> RulesAsync(PathOrigin origin, int fid, CancellationToken ct)
-    {
-        var address = new FileAddress(origin, new[] { (byte)(fid >> 8), (byte)fid });
-        if (_rules.TryGetValue(address.ToString(), out var known))
-            return known;
-        RecordRead? read = null;
-        var select = await _terminal.SelectAsync(0, FileSelector.At(address), SelectReturn.Fcp, ct);
-        if (select.IsSelected)
-        {
-            var all = await _terminal.ReadAllRecordsAsync(0, select.Fcp.Value?.Descriptor?.RecordLength, select.Fcp.Value?.Descriptor?.RecordCount, ct);
-            read = all.IsComplete ? all : null;
-        }
-
-        return _rules[address.ToString()] = read;
-    }
+        { Malformed: { } error } => $": {error}",
+        { Record.Sw: var sw } => $": {Refused(sw)}",
+        { Arr.Result.Sw: var sw } => $": {Refused(sw)}",
+        _ => "",
+    };
 
     private async ValueTask ObjectAsync(ProvisioningLocator locator, DataObjectEntry entry, ReadOnlyMemory<byte> applicationPath, CancellationToken ct)
     {

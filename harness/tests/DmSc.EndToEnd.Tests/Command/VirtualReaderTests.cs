@@ -99,8 +99,11 @@ public sealed class VirtualReaderTests
     {
         var table = await Dmsc.RunAsync("readers");
         var json = await Dmsc.RunAsync("readers", "--json");
+        var features = await Dmsc.RunAsync("readers", "--features");
         Assert.That(table.ExitCode, Is.Zero, table.ToString);
-        Assert.That(table.Output, Does.Contain(PcscdFixture.Reader));
+        Assert.That(table.Output, Does.Contain(PcscdFixture.Reader).And.Not.Contain("features"));
+        Assert.That(features.ExitCode, Is.Zero, features.ToString);
+        Assert.That(features.Output, Does.Contain("features: GET_TLV_PROPERTIES").Or.Contain("features: not told ("), "a driver that refuses is no error of the list");
         using var parsed = JsonDocument.Parse(json.Output);
         Assert.That(parsed.RootElement.EnumerateArray().Select(r => r.GetProperty("reader").GetString()), Does.Contain(PcscdFixture.Reader));
     }
@@ -177,6 +180,33 @@ public sealed class VirtualReaderTests
         Assert.That(inserted, Does.Contain(PcscdFixture.Reader));
         Assert.That(atr, Does.Contain(Convert.ToHexString(ScriptedCard.Atr)));
         Assert.That(removed, Does.Contain(PcscdFixture.Reader).And.Contain("no card"));
+        Assert.That(exitCode, Is.Zero, rest);
+    }
+
+    [Test]
+    [CancelAfter(60_000)]
+    public async Task A_watch_outlives_the_service_and_tells_of_its_end_and_return(CancellationToken ct)
+    {
+        if (!_pcscd.IsOurs)
+            Assert.Ignore("pcscd was running before, so it is not ours to stop");
+        using var watch = Dmsc.Start(Dmsc.RepositoryRoot, "readers", "--watch", "--json");
+        await UntilLineAsync(watch, PcscdFixture.SecondReader, ct);
+
+        await _pcscd.StopAsync();
+        var removed = await UntilLineAsync(watch, "\"ReaderRemoved\"", ct);
+        var stopped = await UntilLineAsync(watch, "\"ServiceStopped\"", ct);
+        await _pcscd.EnsureRunningAsync(ct);
+        await UntilLineAsync(watch, "\"ServiceStarted\"", ct);
+        var added = await UntilLineAsync(watch, "\"ReaderAdded\"", ct);
+        var (exitCode, rest) = await InterruptAsync(watch, ct);
+
+        foreach (var line in new[] { removed, stopped, added })
+        {
+            using var parsed = JsonDocument.Parse(line);
+            Assert.That(parsed.RootElement.ValueKind, Is.EqualTo(JsonValueKind.Object), "one object a line");
+        }
+
+        Assert.That(added, Does.Contain(PcscdFixture.Reader));
         Assert.That(exitCode, Is.Zero, rest);
     }
 

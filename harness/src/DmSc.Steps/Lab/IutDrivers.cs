@@ -27,7 +27,7 @@ public static class IutDrivers
         if (iut.Identity.Role == IutRole.Card)
             Open(iut, CardDrivers, bag);
         if (iut.Identity.Role == IutRole.Server)
-            ServerDriverLoader.Load(iut with { Folder = folder }, bag);
+            ServerDriverLoader.Load(iut, bag);
         return null;
     }
 

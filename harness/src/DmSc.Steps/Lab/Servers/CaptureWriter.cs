@@ -181,9 +181,9 @@ internal sealed class CapturedBearer(IPushBearer inner, CaptureWriter capture) :
 {
     public string Name => inner.Name;
 
-    public async ValueTask<PushReceipt> SendAsync(PushMessage message, CancellationToken ct)
+    public async ValueTask<PushReceipt> SendAsync(PushMessage message, Action<PushFrame> told, CancellationToken ct)
     {
-        var receipt = await inner.SendAsync(message, ct);
+        var receipt = await inner.SendAsync(message, told, ct);
         capture.Add(receipt.Kind, receipt.Transport.AuthenticatedSender, [.. receipt.Frames.Where(f => f.Direction == PushDirection.Sent).Select(f => f.Octets)]);
         return receipt;
     }

@@ -24,8 +24,8 @@ public sealed record ServerPolicy
     /// <summary>Form of its messages.</summary>
     public DmMessageForm Form { get; init; }
 
-    /// <summary>MaxMsgSize that it announces, octets; <see langword="null"/> announces none.</summary>
-    public int? MaxMsgSize { get; init; }
+    /// <summary>MaxMsgSize that it announces, octets; <see langword="null"/> announces none. Who owns the transport refuses what is larger than its own bound: a client should be told.</summary>
+    public int? MaxMsgSize { get; init; } = 1024 * 1024;
 
     /// <summary>MaxObjSize that it announces, octets; <see langword="null"/> announces none.</summary>
     public int? MaxObjSize { get; init; } = 1024 * 1024;

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using DmSc.Dm.Server;
 using DmSc.Engine.Verbs;
+using DmSc.Model.Verdicts;
 using DmSc.Steps.Lab;
 using DmSc.Wire.SyncMl;
 
@@ -42,12 +43,16 @@ internal static class SessionValues
             ("status", Values.Integer(n.Status)))))),
         ("entries", Values.List(exchange.Statuses.SelectMany(s => s.Items).Select(i => Values.Text(i.Data?.Text)))));
 
-    /// <summary>Octets of the IUT that are no message are evidence against it.</summary>
+    /// <summary>Octets of the IUT that are no message are evidence against it; a message beyond our own bounds is none.</summary>
     /// <exception cref="IutFormatException">The last message of the session cannot be read.</exception>
+    /// <exception cref="StepFaultException">It is more than the harness reads.</exception>
     public static void DemandReadable(ServerSession session)
     {
-        if (session.Unreadable is { } error)
-            throw IutFormats.Of($"DM message {session.Received.Length + 1} of the session", error);
+        if (session.Unreadable is not { } error)
+            return;
+        if (ReceivedMessage.IsOurBound(error))
+            throw new StepFaultException(FaultKind.HarnessBug, $"a message of the device is more than the harness reads: {error.Reason}");
+        throw IutFormats.Of($"DM message {session.Received.Length + 1} of the session", error);
     }
 
     /// <summary>Alert codes of a message of the client, in order.</summary>

@@ -83,7 +83,11 @@ public sealed partial class ServerSession
             Owe(message);
             HearOpening(message);
             if (!IsAccepted(_verdict))
+            {
+                HearNonce(message);
                 return;
+            }
+
             _asksForMore = message.Commands.Any(c => c.Kind == SyncMlCommandKind.Alert && AlertCode(c) == 1222);
             foreach (var command in message.Commands)
                 Take(command);
@@ -288,14 +292,28 @@ public sealed partial class ServerSession
             _serverEveryMessage = code == 200;
         }
 
-        if (status.Challenge?.NextNonce is { } next)
+        HearNonce(status);
+    }
+
+    /// <summary>Of a message that is refused only the nonce counts: the newest one is used whoever gave it (OMA DM Security 1.2, 5.3.4).</summary>
+    private void HearNonce(SyncMlMessage message)
+    {
+        foreach (var command in message.Commands)
         {
-            var nonce = next.Nonce(out _);
-            _serverNonce = nonce.ToArray();
-            // Stored only for a client that is who it says (OMA DM Security 1.2, 5.3.4).
-            if (IsClientAuthenticated)
-                Account?.Nonces.StoreServer(nonce.Span);
+            if (command is { Kind: SyncMlCommandKind.Status, CmdRef: "0" })
+                HearNonce(command);
         }
+    }
+
+    private void HearNonce(SyncMlCommand status)
+    {
+        if (status.Challenge?.NextNonce is not { } next)
+            return;
+        var nonce = next.Nonce(out _);
+        _serverNonce = nonce.ToArray();
+        // Stored only for a client that is who it says (OMA DM Security 1.2, 5.3.4).
+        if (IsClientAuthenticated && IsAccepted(_verdict))
+            Account?.Nonces.StoreServer(nonce.Span);
     }
 
     private void TakeResults(SyncMlCommand results)

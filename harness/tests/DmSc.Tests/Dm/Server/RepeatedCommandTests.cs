@@ -1,6 +1,7 @@
 using DmSc.Dm.Server;
 using DmSc.Dm.Session;
 using DmSc.Tests.Dm.Server.Validation;
+using DmSc.Wire.Credentials;
 using DmSc.Wire.SyncMl;
 using static DmSc.Tests.Dm.Server.Validation.SessionUnderTest;
 
@@ -108,6 +109,22 @@ public sealed class RepeatedCommandTests
         var it = Started(s_chunks);
         it.Send(false, Numbered(it.HeaderStatus(), it.StatusOf(it.Answer.Requests()[0], 413), SyncMlCommand.Alert("", 1222)));
         Assert.That(it.Answer.Requests(), Is.Empty);
+    }
+
+    [Test]
+    public void A_nonce_of_a_client_that_is_refused_is_used_but_not_kept()
+    {
+        var account = ScriptedClient.Account(DmAuthentication.Hmac, DmAuthentication.Hmac);
+        var it = Open(account);
+        it.Session.Enqueue(ServerStep.Delete("./A"));
+        it.Send(it.Client.Wrap(it.Client.Build(null, true, ScriptedClient.Opening()), null, ScriptedClient.ClientNonce));
+        var nonce = "a nonce of nobody"u8.ToArray();
+        var status = it.HeaderStatus(200) with { Challenge = SyncMlMeta.Of("b64", "syncml:auth-MAC") with { NextNonce = SyncMlData.OfText(Convert.ToBase64String(nonce)) } };
+        it.Send(true, Numbered(status, it.StatusOf(it.Answer.Requests()[0], 200)));
+        var answer = it.Session.Transcript[^1];
+        Assert.That(it.Answer.HeaderStatus().Data!.Text, Is.EqualTo("407"));
+        Assert.That(HmacHeader.Parse(answer.Hmac!).Verify(CredentialHash.Of(ScriptedClient.ServerCredential), nonce, answer.Body.Span), Is.EqualTo(HmacMatch.Exact));
+        Assert.That(account.Nonces.Server.ToArray(), Is.EqualTo(ScriptedClient.ServerNonce));
     }
 
     [Test]

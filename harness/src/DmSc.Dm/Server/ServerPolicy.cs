@@ -48,7 +48,8 @@ public sealed record ServerPolicy
     /// <summary>Whether its messages name an own address for the session (RespURI).</summary>
     public bool SendRespUri { get; init; } = true;
 
-    /// <summary>SessionID of the notification that asked for the session; <see langword="null"/> when none did or it is not known.</summary>
+    /// <summary>SessionID of the notification that asked for the session; <see langword="null"/> when none did or it is not known. A server that only hopes that
+    /// a session answers its notification does not know: a device may open one by itself meanwhile.</summary>
     public string? NotifiedSessionId { get; init; }
 
     /// <summary>Faults of every message.</summary>

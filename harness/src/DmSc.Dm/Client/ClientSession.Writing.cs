@@ -53,7 +53,7 @@ public sealed partial class ClientSession
         }
     }
 
-    private int Room => _options.Quirks.ExceedsMaxMsgSize || _sent == 0 ? int.MaxValue : _serverMaxMsg ?? int.MaxValue;
+    private int Room => _options.Quirks.ExceedsMaxMsgSize || _sent == 0 || _serverMaxMsg is not { } most ? int.MaxValue : most - _options.Quirks.ReservedOctets;
 
     private bool Fits(IEnumerable<SyncMlCommand> commands) => Room is int.MaxValue || Build([.. commands], final: true).Octets.Length <= Room;
 
@@ -218,7 +218,8 @@ public sealed partial class ClientSession
 
         _sent++;
         _ownFinal = built.Message.Final;
-        if (_headerChallenge is not null)
+        // A challenge that was left out is in force for nobody.
+        if (_headerChallenge is not null && !_options.Quirks.MissingHeaderStatus)
             _server.ChallengeSent();
         foreach (var command in built.Message.Commands)
         {

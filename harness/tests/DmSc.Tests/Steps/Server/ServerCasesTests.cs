@@ -1,4 +1,5 @@
 using DmSc.Dm.Session;
+using DmSc.Engine.Cases;
 using DmSc.Engine.Execution;
 using DmSc.Model.Requirements;
 using DmSc.Model.Runs;

@@ -1,6 +1,5 @@
 using DmSc.Dm.Server;
 using DmSc.Dm.Session;
-using DmSc.Tests.Dm.Server.Validation;
 using DmSc.Wire.Credentials;
 using DmSc.Wire.SyncMl;
 using static DmSc.Tests.Dm.Server.Validation.SessionUnderTest;

@@ -2,7 +2,6 @@ using DmSc.Dm.Server;
 using DmSc.Dm.Session;
 using DmSc.Peers.Server;
 using DmSc.Tests.Dm.Server;
-using DmSc.Wire.SyncMl;
 
 namespace DmSc.Tests.Peers.Server;
 

@@ -1,6 +1,5 @@
 using DmSc.Dm.Server;
 using DmSc.Dm.Server.Validation;
-using DmSc.Wire.SyncMl;
 using static DmSc.Tests.Dm.Server.Validation.SessionUnderTest;
 
 namespace DmSc.Tests.Dm.Server.Validation;

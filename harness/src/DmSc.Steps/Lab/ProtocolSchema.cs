@@ -44,6 +44,16 @@ internal static class ProtocolSchema
     /// <summary>The properties of the schema of an object.</summary>
     public static JsonObject Fields(JsonNode schema) => schema["properties"]!.AsObject();
 
+    /// <summary>An object with these properties and no others.</summary>
+    public static JsonObject Closed(string description, JsonObject properties, params ReadOnlySpan<string> required) => new()
+    {
+        ["description"] = description,
+        ["type"] = "object",
+        ["properties"] = properties,
+        ["required"] = Types(required),
+        ["additionalProperties"] = false,
+    };
+
     /// <summary>A reference to a definition.</summary>
     public static JsonObject Reference(string name) => new() { ["$ref"] = $"#/$defs/{name}" };
 

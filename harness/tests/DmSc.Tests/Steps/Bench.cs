@@ -4,7 +4,6 @@ using DmSc.Engine.Verbs;
 using DmSc.Model.Runs;
 using DmSc.Peers.Card;
 using DmSc.Peers.Deviations;
-using DmSc.Steps;
 using DmSc.Steps.Lab;
 
 namespace DmSc.Tests.Steps;
@@ -12,7 +11,6 @@ namespace DmSc.Tests.Steps;
 /// <summary>Runs verbs against a reference card, as the case runner would.</summary>
 internal sealed class Bench : IStepContext, ITranscript, IDisposable
 {
-    private static readonly VerbCatalogue Verbs = StandardVerbs.Create();
     private readonly CardParty _card;
 
     public Bench(string image = "reference", string? deviation = null)
@@ -46,20 +44,7 @@ internal sealed class Bench : IStepContext, ITranscript, IDisposable
     public void Add(string channel, FrameDirection direction, ReadOnlySpan<byte> octets, string note = "") => Frames.Add((direction, octets.ToArray(), note));
 
     /// <summary>Runs a verb with arguments as a case file writes them.</summary>
-    public async Task<StepResult> RunAsync(string verb, params (string Name, object Value)[] arguments)
-    {
-        var found = Verbs.Find(verb)!;
-        var values = new Dictionary<string, object>(StringComparer.Ordinal);
-        foreach (var (name, value) in arguments)
-        {
-            var parameter = found.Info.Parameters.Single(p => p.Name == name);
-            string? error;
-            values[name] = (value is StepValue saved ? parameter.FromValue(saved, out error) : parameter.ParseText((string)value, out error))!;
-            Assert.That(error, Is.Null);
-        }
-
-        return await found.RunAsync(new StepArguments(values), this, CancellationToken.None);
-    }
+    public Task<StepResult> RunAsync(string verb, params (string Name, object Value)[] arguments) => this.RunVerbAsync(verb, arguments);
 
     public void Dispose() => _card.Dispose();
 }

@@ -63,14 +63,7 @@ public static class DeviceProtocolSchema
             var properties = new JsonObject { ["id"] = fields["id"]!.DeepClone(), ["op"] = new JsonObject { ["const"] = operation.Name } };
             foreach (var field in operation.Needed.Concat(operation.Possible))
                 properties[field] = WithoutNull(fields[field]!);
-            forms.Add(new JsonObject
-            {
-                ["description"] = operation.Meaning,
-                ["type"] = "object",
-                ["properties"] = properties,
-                ["required"] = Types(["id", "op", .. operation.Needed]),
-                ["additionalProperties"] = false,
-            });
+            forms.Add(Closed(operation.Meaning, properties, ["id", "op", .. operation.Needed]));
         }
 
         return forms;

@@ -73,7 +73,7 @@ public static class ServerProtocolSchema
         var properties = new JsonObject();
         foreach (var name in names)
             properties[name] = Words(name) is { } words ? OneOf(words) : new JsonObject { ["type"] = "string" };
-        return new JsonObject { ["description"] = description, ["type"] = "object", ["properties"] = properties, ["required"] = Types(required), ["additionalProperties"] = false };
+        return Closed(description, properties, required);
     }
 
     private static IReadOnlyList<string>? Words(string name) => name switch
@@ -106,14 +106,7 @@ public static class ServerProtocolSchema
                 };
             }
 
-            forms.Add(new JsonObject
-            {
-                ["description"] = operation.Meaning,
-                ["type"] = "object",
-                ["properties"] = properties,
-                ["required"] = Types(["id", "op", .. operation.Needed]),
-                ["additionalProperties"] = false,
-            });
+            forms.Add(Closed(operation.Meaning, properties, ["id", "op", .. operation.Needed]));
         }
 
         return forms;

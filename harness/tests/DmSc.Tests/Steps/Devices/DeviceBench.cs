@@ -3,7 +3,6 @@ using DmSc.Engine.Verbs;
 using DmSc.Model.Runs;
 using DmSc.Peers.Device;
 using DmSc.Peers.Push.Bearers;
-using DmSc.Steps;
 using DmSc.Steps.Lab.Devices;
 
 namespace DmSc.Tests.Steps.Devices;
@@ -11,8 +10,6 @@ namespace DmSc.Tests.Steps.Devices;
 /// <summary>Runs verbs against the reference device in process, on a virtual clock, as the case runner would.</summary>
 internal sealed class DeviceBench : IStepContext, ITranscript, IAsyncDisposable
 {
-    private static readonly VerbCatalogue Verbs = StandardVerbs.Create();
-
     private readonly VirtualTime _clock = new(new DateTimeOffset(2026, 1, 1, 12, 0, 0, TimeSpan.Zero));
     private readonly LabServer _server;
     private readonly DeviceParty _party;
@@ -66,20 +63,7 @@ internal sealed class DeviceBench : IStepContext, ITranscript, IAsyncDisposable
     public void Add(string channel, FrameDirection direction, ReadOnlySpan<byte> octets, string note = "") => Frames.Add((channel, direction, note));
 
     /// <summary>Runs a verb with arguments as a case file writes them, or as it saved them.</summary>
-    public async Task<StepResult> RunAsync(string verb, params (string Name, object Value)[] arguments)
-    {
-        var found = Verbs.Find(verb)!;
-        var values = new Dictionary<string, object>(StringComparer.Ordinal);
-        foreach (var (name, value) in arguments)
-        {
-            var parameter = found.Info.Parameters.Single(p => p.Name == name);
-            string? error;
-            values[name] = (value is StepValue saved ? parameter.FromValue(saved, out error) : parameter.ParseText((string)value, out error))!;
-            Assert.That(error, Is.Null);
-        }
-
-        return await found.RunAsync(new StepArguments(values), this, CancellationToken.None);
-    }
+    public Task<StepResult> RunAsync(string verb, params (string Name, object Value)[] arguments) => this.RunVerbAsync(verb, arguments);
 
     /// <summary>Draws an account.</summary>
     public async Task<string> AccountAsync() => Text(await RunAsync("dm-server.account"), "server-id")!;

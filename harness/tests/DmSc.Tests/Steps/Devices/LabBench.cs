@@ -2,7 +2,6 @@ using DmSc.Dm.Session;
 using DmSc.Engine.Verbs;
 using DmSc.Model.Runs;
 using DmSc.Peers.Push.Bearers;
-using DmSc.Steps;
 using DmSc.Steps.Lab.Devices;
 using DmSc.Tests.Dm.Server;
 using DmSc.Tests.Engine.Execution;
@@ -13,8 +12,6 @@ namespace DmSc.Tests.Steps.Devices;
 /// <summary>Runs verbs against a lab whose device does what the test says, when the test says: its messages come as over a network, and time is the test's.</summary>
 internal sealed class LabBench : IStepContext, ITranscript, IAsyncDisposable
 {
-    private static readonly VerbCatalogue Verbs = StandardVerbs.Create();
-
     private readonly ManualTime _clock = new();
     private readonly DeviceParty _party;
 
@@ -55,24 +52,13 @@ internal sealed class LabBench : IStepContext, ITranscript, IAsyncDisposable
 
     public void Add(string channel, FrameDirection direction, ReadOnlySpan<byte> octets, string note = "") => Frames.Add((channel, direction, note));
 
-    public static VerbInfo Verb(string name) => Verbs.Find(name)!.Info;
+    public static VerbInfo Verb(string name) => VerbRun.Info(name);
 
     /// <summary>Runs a verb with arguments as a case file writes them; time passes while it waits.</summary>
-    public Task<StepResult> RunAsync(string verb, params (string Name, string Value)[] arguments) => _clock.DriveAsync(StartAsync(verb, arguments));
+    public Task<StepResult> RunAsync(string verb, params (string Name, object Value)[] arguments) => _clock.DriveAsync(StartAsync(verb, arguments));
 
     /// <summary>Starts a verb; no time passes.</summary>
-    public Task<StepResult> StartAsync(string verb, params (string Name, string Value)[] arguments)
-    {
-        var found = Verbs.Find(verb)!;
-        var values = new Dictionary<string, object>(StringComparer.Ordinal);
-        foreach (var (name, value) in arguments)
-        {
-            values[name] = found.Info.Parameters.Single(p => p.Name == name).ParseText(value, out var error)!;
-            Assert.That(error, Is.Null);
-        }
-
-        return found.RunAsync(new StepArguments(values), this, CancellationToken.None).AsTask();
-    }
+    public Task<StepResult> StartAsync(string verb, params (string Name, object Value)[] arguments) => this.RunVerbAsync(verb, arguments);
 
     public Task<StepResult> DriveAsync(Task<StepResult> running) => _clock.DriveAsync(running);
 

@@ -48,7 +48,8 @@ internal sealed class PushReceivers : IAsyncDisposable
     public void Renew() => _orders++;
 
     /// <summary>Whether a push belongs to an order before the last one. Of one over the common path nobody can tell.</summary>
-    public bool IsLate(ReceivedPush push) => push.Path is { } path && path != Path && path.TrimEnd('/') != HttpPushBearer.DefaultPath;
+    public bool IsLate(ReceivedPush push) =>
+        push.Path?.TrimEnd('/') is { } path && path != HttpPushBearer.DefaultPath && path != Path && !path.StartsWith(Path + "/", StringComparison.Ordinal);
 
     /// <exception cref="Cards.Link.LinkException">Misuse: nobody can listen there.</exception>
     public static async ValueTask<PushReceivers> StartAsync(ServerRig rig, PushInbox inbox, TimeProvider time, CancellationToken ct)

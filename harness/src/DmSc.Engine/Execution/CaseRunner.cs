@@ -47,7 +47,7 @@ internal sealed class CaseRunner(CaseRunnerParts parts, PlannedCase planned, Con
             if (run.Fault is not null || run.CleanupFault is not null || run.IsStillWorking)
                 sick = await RecoverAsync(lease) ?? await run.AbandonedAsync();
 
-            if (sick is null && run.Loss is { } loss && earlier is { } before && loss.SameExchangeAs(before))
+            if (sick is null && lease.RestartsIut && run.Loss is { } loss && earlier is { } before && loss.SameExchangeAs(before))
                 run.FailBecauseSilenced(before);
 
             var retry = run is { Fault.Kind: not (FaultKind.BadFixture or FaultKind.HarnessBug), Verdict: not Verdict.Fail }

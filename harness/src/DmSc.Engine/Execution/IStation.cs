@@ -40,6 +40,12 @@ public interface ILease : IAsyncDisposable
     /// <param name="transcript">Where they go from now on.</param>
     void Attach(ITranscript transcript);
 
+    /// <summary>
+    /// Whether <see cref="RecoverAsync"/> power-cycles or restarts the IUT itself. Where nobody can, a link that is out of order looks like an IUT that was silenced, and
+    /// silence after it stays a fault.
+    /// </summary>
+    bool RestartsIut => true;
+
     /// <summary>Power-cycles or restarts the IUT and probes it.</summary>
     /// <param name="ct">Cancels the attempt.</param>
     /// <returns><c>null</c> when it is healthy again, else the cause in one sentence.</returns>

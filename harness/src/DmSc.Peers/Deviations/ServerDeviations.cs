@@ -121,7 +121,7 @@ public static class ServerDeviations
     private static ImmutableArray<ServerDeviation> Sessions() =>
     [
         new("server.other-password-in-bootstrap", "The bootstrap tells the device another password than the server knows.",
-            new() { ClientCredential = c => c with { Password = SecretOctets.Of("not the password of the bootstrap") } }),
+            new() { Content = c => c with { Account = c.Account! with { Client = c.Account.Client! with { Password = SecretOctets.Of("not the password of the bootstrap") } } } }),
         new("server.refuses-first-session", "The first session after a bootstrap is refused.", new() { RefusesFirstSession = true }),
         new("server.repeats-without-status", "A bootstrap is sent again after 30 s because no Status came for it.", new() { RepeatsWithoutStatus = true }),
         new("server.wants-status", "Sessions are refused until a Status has come for the bootstrap.", new() { WantsStatus = true }),

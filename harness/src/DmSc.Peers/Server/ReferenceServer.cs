@@ -112,7 +112,7 @@ public sealed class ReferenceServer : IServerUnderTest, IDmTransport
         var known = new ServerAccount
         {
             Name = device.Account.ServerId,
-            Client = device.Account.Client is { } client ? Of(_defect.ClientCredential(client)) : null,
+            Client = device.Account.Client is { } client ? Of(client) : null,
             ClientAuthentication = Of(device.Account.Client?.Type),
             ServerAuthentication = Of(device.Account.Server?.Type),
             Server = device.Account.Server is { } server ? Of(server) : null,

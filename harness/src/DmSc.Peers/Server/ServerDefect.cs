@@ -73,9 +73,6 @@ internal sealed record ServerDefect
     /// <summary>Encrypts first and signs then.</summary>
     public bool SignsLast { get; init; }
 
-    /// <summary>What it knows of the device's credentials, against what it told the device.</summary>
-    public Func<AuthoredCredential, AuthoredCredential> ClientCredential { get; init; } = credential => credential;
-
     /// <summary>Sends a bootstrap again when no Status came for it.</summary>
     public bool RepeatsWithoutStatus { get; init; }
 

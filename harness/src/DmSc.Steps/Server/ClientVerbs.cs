@@ -30,7 +30,7 @@ internal sealed class ClientConnect : IVerb
 
     public VerbInfo Info { get; } = ServerShapes.Verb(
         "dm-client.connect",
-        "The device we play opens a session with the server, with the account it was bootstrapped with, and shows its credentials as often as the server asks with a new nonce, at most three times.",
+        "The device we play opens a session with the server, with the account of the bootstrap that was taken (without one, with that of server.account), and shows its credentials as often as the server asks with a new nonce, at most three times. Fails when that bootstrap cannot be read, or leads elsewhere, which is for other steps to judge.",
         [Alert, Session, WrongPassword],
         ValueShape.Record(
             new("http-status", ValueShape.Integer, "Status of HTTP of the last answer."),
@@ -48,8 +48,17 @@ internal sealed class ClientConnect : IVerb
     {
         var party = context.Party<ServerParty>();
         var transport = party.Server.Sessions ?? throw new StepFaultException(FaultKind.BadFixture, "this driver has no sessions; dm-client.ready asks for that first");
+        var (device, problem) = party switch
+        {
+            { Played: { } played } => (played, null),
+            { Bootstrap: { } bootstrap } => BootstrappedDevice.Of(party.Device, bootstrap.Order.Profile, bootstrap.Message, context),
+            _ => (party.Device, null),
+        };
+        if (device is null)
+            return new StepResult(Values.Record(), false, problem!);
+        party.Played = device;
         var session = arguments.Has(Session) ? arguments.Get(Session) : context.Random.Next(1, 0x10000).ToString("X", System.Globalization.CultureInfo.InvariantCulture);
-        var client = party.Client = new LabClient(party.Device, transport, party, session);
+        var client = party.Client = new LabClient(device, transport, party, session);
         var answer = await client.OpenAsync(arguments.Get(Alert), !arguments.Get(WrongPassword), ct);
         var accepted = answer.HeaderStatus is 200 or 212;
         var value = Values.Record(
@@ -105,7 +114,11 @@ internal sealed class ClientFinish : IVerb
         if (gives && !client.GaveServerNonce)
             return new StepResult(value, false, "the session ended before the server took a new nonce");
         if (gives)
+        {
             party.Device = WithNonce(party.Device, client.NextServerNonce);
+            party.Played = WithNonce(party.Played ?? party.Device, client.NextServerNonce);
+        }
+
         return new StepResult(value, true, $"the session ended after {messages} messages of ours");
     }
 

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Security.Cryptography;
 using System.Text;
 using System.Xml;
 using DmSc.Engine.Verbs;
@@ -14,6 +15,22 @@ internal static class ContentGuard
 {
     /// <summary>IXIT parameter with the public key that the server signs with.</summary>
     public const string SignerKey = "signer-public-key";
+
+    /// <summary>A key of the IXIT.</summary>
+    /// <param name="name">The parameter.</param>
+    /// <param name="read">Reads it.</param>
+    /// <exception cref="StepFaultException">It is none that can be used: a mistake in an input file.</exception>
+    public static T Key<T>(string name, Func<T> read)
+    {
+        try
+        {
+            return read();
+        }
+        catch (Exception e) when (e is ArgumentException or CryptographicException)
+        {
+            throw new StepFaultException(FaultKind.BadFixture, $"IXIT '{name}' is no RSA key in PEM: {e.Message}", e);
+        }
+    }
 
     /// <summary>The message with its protected content laid open: what a signature covers, and when none holds what stands there, to be read and not to be trusted.</summary>
     /// <returns>The message, how many items were protected, and how many of these nobody here can open.</returns>
@@ -50,7 +67,7 @@ internal static class ContentGuard
     public static SignaturePolicy Trust(IStepContext context)
     {
         var pem = context.Ixit(SignerKey) ?? throw new StepFaultException(FaultKind.BadFixture, $"the IXIT names no '{SignerKey}'");
-        return new SignaturePolicy(SignerTrust.InKeys(new TrustedKey(RsaPublicKey.FromPem(pem))), context.Time.GetUtcNow()) { KeyInfoRestricts = false, MinimumKeyBits = 0 };
+        return new SignaturePolicy(SignerTrust.InKeys(new TrustedKey(Key(SignerKey, () => RsaPublicKey.FromPem(pem)))), context.Time.GetUtcNow()) { KeyInfoRestricts = false, MinimumKeyBits = 0 };
     }
 
     /// <summary>What a rejection says of the server: nothing, where the specification leaves it open (ADR 0010), and where it is we who cannot compute or read it.</summary>

@@ -1,10 +1,15 @@
 using DmSc.Dm.Bootstrap;
 using DmSc.Engine.Verbs;
 using DmSc.Peers.Push;
+using DmSc.Peers.Push.Bearers;
+using DmSc.Peers.Push.Encodings;
 using DmSc.Peers.Push.Receiving;
+using DmSc.Peers.Server;
 using DmSc.Steps.Lab.Devices;
 using DmSc.Steps.Lab.Servers;
+using DmSc.Wire;
 using DmSc.Wire.Credentials;
+using DmSc.Wire.Provisioning;
 using DmSc.Wire.Push;
 using DmSc.Wire.Wbxml;
 
@@ -17,7 +22,7 @@ internal sealed class TakePush : IVerb
 
     public VerbInfo Info { get; } = ServerShapes.Verb(
         "push-receiver.take",
-        "Takes the next push that the server sent to the device we play. Later steps look at it. Fails when none came, which by itself says nothing about the server: a network may have lost it.",
+        "Takes the next push that the server sent to the device we play. Later steps look at it. Fails when none came, which by itself says nothing about the server: a network may have lost it; and when an insecure one came over another bearer than was asked for, which says nothing of that one.",
         [Within],
         PushRecord.Shape,
         "body");
@@ -28,10 +33,25 @@ internal sealed class TakePush : IVerb
         var window = arguments.Get(Within);
         if (await party.NextPushAsync(TimeSpan.FromSeconds(window), ct) is not { } push)
             return new StepResult(Values.Record(), false, $"no push came within {window} s");
+        if (party.Order is { } asked && OtherWay(asked, push) is { } other)
+            return new StepResult(Values.Record(), false, other);
         if (push.Message is not { } message)
             return new StepResult(PushRecord.Unreadable(push), false, $"a push came that cannot be read: {push.Error}");
         party.Push = push;
+        if (party.Order is { } order)
+            party.TakeBootstrap(order, message);
         return new StepResult(PushRecord.Of(push), true, $"a push of {message.Media} with {message.Body.Length} octets came");
+    }
+
+    /// <summary>Why an insecure push tells nothing of the way that was asked for; <c>null</c> when it came that way. Whether a push is secure is judged whichever way it came.</summary>
+    private static string? OtherWay(BootstrapOrder asked, ReceivedPush push)
+    {
+        if (asked.SecurePush)
+            return null;
+        var isOta = push.Kind == PushBearerKind.OtaHttp && push.RequestFields.Any(f => string.Equals(f.Key, OtaHttpField.OtaVersion, StringComparison.OrdinalIgnoreCase));
+        return (asked.Bearer == PushBearerKind.Sms) != (push.Kind == PushBearerKind.Sms) || (asked.Bearer == PushBearerKind.PlainHttp && isOta)
+            ? $"a push over {DeviceWords.Of(push.Kind)} came, and one over {DeviceWords.Of(asked.Bearer)} was asked for"
+            : null;
     }
 }
 
@@ -169,7 +189,7 @@ internal sealed class AuthenticatePush : IVerb
 {
     public VerbInfo Info { get; } = ServerShapes.Verb(
         "push-receiver.authenticate",
-        "Judges SEC and MAC of the push that was taken with the IMSI and the PIN of the device (OMA DM Security 1.2, 5.7.2; OMA Provisioning Bootstrap 1.1, 5.2). An IMSI may be coded as text or in semi-octets in the DM profile, which leaves it open.",
+        "Judges SEC and MAC of the push that was taken with the IMSI and the PIN of the device (OMA DM Security 1.2, 5.7.2; OMA Provisioning Bootstrap 1.1, 5.2). An IMSI may be coded as text or in semi-octets in the DM profile, which leaves it open. Fails when the push is a secure one, or of the other profile, and an insecure one was asked for: that one did not come.",
         [],
         ValueShape.Record(
             new("genuine", ValueShape.Boolean, "MAC, or the digits the user was told, are right for the content."),
@@ -186,6 +206,8 @@ internal sealed class AuthenticatePush : IVerb
         var message = party.Push.Message!;
         var device = party.Device;
         var (sec, mac) = (message.Sec?.Value, message.Mac?.Value);
+        if (Another(party.Order, party.Push, message) is { } another)
+            return new(new StepResult(Values.Record(), false, another));
         var judgement = BootstrapAcceptance.Judge(
             new PushedBootstrap(message.Media.Name ?? "", message.Body, IsSecure: false, sec, mac), new DeviceSecrets(device.Imsi), party.UserEntry ?? SecretOctets.Of(device.Pin));
         var value = Values.Record(
@@ -196,6 +218,31 @@ internal sealed class AuthenticatePush : IVerb
             ("name-of-profile", Values.Boolean(sec is null ? null : IsNameOf(judgement.Profile, message.Sec!))),
             ("upper-case", Values.Boolean(mac is null ? null : !mac.Any(char.IsAsciiLetterLower))));
         return new(new StepResult(value, true, $"SEC {sec ?? "(none)"}: {judgement.Reason}"));
+    }
+
+    private static string? Another(BootstrapOrder? asked, ReceivedPush push, PushMessage message)
+    {
+        if (asked is null)
+            return null;
+        if (!asked.SecurePush && push.Transport.IsSecurePush)
+            return "a secure push came, and an insecure one was asked for";
+        // The media type or the document alone would be a defect of what was asked for.
+        return asked.Profile == BootstrapProfile.Provisioning
+            ? message.Media.Is(WspCodes.DmWbxml) && Reads(() => BootstrapMessage.Read(message.Body, WbxmlOptions.FromPeer)) ? "a DM message came, and a provisioning document was asked for" : null
+            : message.Media.Is(WspCodes.ProvisioningWbxml) && Reads(() => ProvisioningDocument.FromWbxml(message.Body, WbxmlOptions.FromPeer)) ? "a provisioning document came, and a DM message was asked for" : null;
+    }
+
+    private static bool Reads(Func<object> read)
+    {
+        try
+        {
+            read();
+            return true;
+        }
+        catch (WireFormatException)
+        {
+            return false;
+        }
     }
 
     private static bool IsNameOf(BootstrapProfile profile, PushField sec) =>

@@ -50,9 +50,9 @@ internal sealed class ServerAccountVerb : IVerb
     public async ValueTask<StepResult> RunAsync(StepArguments arguments, IStepContext context, CancellationToken ct)
     {
         var party = context.Party<ServerParty>();
-        var key = context.Ixit(DeviceKey) is { } pem ? Wire.XmlSecurity.RsaPublicKey.FromPem(pem) : null;
-        var wish = Draw(context.Random, arguments.Get(Auth), arguments.Get(LongServerId)) with { RecipientKey = key is null ? null : PublicPem(key) };
-        var device = await party.UseAsync($"enrol {wish.DeviceId}", server => server.EnrolAsync(wish, ct));
+        var key = context.Ixit(DeviceKey) is { } pem ? ContentGuard.Key(DeviceKey, () => PublicHalf(pem)) : null;
+        var wish = Draw(context.Random, arguments.Get(Auth), arguments.Get(LongServerId)) with { RecipientKey = key };
+        var device = await party.OrderAsync($"enrol {wish.DeviceId}", server => server.EnrolAsync(wish, ct), ct);
         party.Clear();
         party.Device = device;
         var value = Values.Record(
@@ -64,9 +64,13 @@ internal sealed class ServerAccountVerb : IVerb
         return new StepResult(value, true, $"{device.DeviceId} has an account with {device.Account.ServerId}");
     }
 
-    private static string PublicPem(Wire.XmlSecurity.RsaPublicKey key)
+    private static string PublicHalf(string pem)
     {
         using var rsa = System.Security.Cryptography.RSA.Create();
+        rsa.ImportFromPem(pem);
+        // A public key is none that opens anything.
+        _ = rsa.ExportRSAPrivateKey();
+        var key = Wire.XmlSecurity.RsaPublicKey.FromPem(pem);
         rsa.ImportParameters(new System.Security.Cryptography.RSAParameters { Modulus = key.Modulus.ToArray(), Exponent = key.Exponent.ToArray() });
         return rsa.ExportSubjectPublicKeyInfoPem();
     }
@@ -78,6 +82,8 @@ internal sealed class ServerAccountVerb : IVerb
         return new ManagedDevice
         {
             DeviceId = $"IMEI:{Digits(random, 15)}",
+            // No country has 9997: where the server's gateway knows a device by its number, a late short message is none of the next device's.
+            Number = $"+9997{Digits(random, 10)}",
             Imsi = $"00101{Digits(random, 10)}",
             Pin = Digits(random, 5),
             Account = new AuthoredAccount
@@ -134,7 +140,7 @@ internal sealed class RequestBootstrap : IVerb
             Confidential = arguments.Get(Confidential),
             Watch = TimeSpan.FromSeconds(arguments.Get(Watch)),
         };
-        var answer = await party.UseAsync($"bootstrap: {order}", server => server.BootstrapAsync(party.Device, order, ct));
+        var answer = await party.OrderAsync($"bootstrap: {order}", server => server.BootstrapAsync(party.Device, order, ct), ct);
         // The digits carry the MAC: with the PIN alone nothing could be genuine.
         if (order is { SecurePush: false, Method: BootstrapMethod.UserPinMac } && answer is { Declined: null, UserEntry: null })
             answer = ServerAnswer.Decline($"the driver of {party.Server.Name} does not say what the user is told to enter");
@@ -176,7 +182,7 @@ internal sealed class RequestNotification : IVerb
         if (party.Device.Account.Server is null)
             return new StepResult(Values.Record(), false, "the account has no credentials of the server: nobody says what the digest of package #0 is then made with");
         var order = new NotificationOrder(arguments.Get(ServerShapes.Bearer), (ushort)arguments.Get(Session), arguments.Get(UiMode), arguments.Get(Initiator));
-        var answer = await party.UseAsync($"notification: {order}", server => server.NotifyAsync(party.Device, order, ct));
+        var answer = await party.OrderAsync($"notification: {order}", server => server.NotifyAsync(party.Device, order, ct), ct);
         return Orders.Result(party, answer, "a notification was asked for");
     }
 }

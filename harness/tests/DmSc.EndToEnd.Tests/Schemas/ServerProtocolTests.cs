@@ -43,7 +43,7 @@ public sealed class ServerProtocolTests
         Assert.That(result.Error, Does.Contain("data/0"));
     }
 
-    [TestCase("request", """{"id":1,"op":"notify","device":{"device-id":"d"},"order":{"bearer":"sms","session":"1234","ui-mode":"1","initiator":"0"}}""")]
+    [TestCase("request", """{"id":1,"op":"notify","device":{"device-id":"d"},"order":{"bearer":"sms","session":"1234","ui-mode":"1","initiator":"0","push-url":"http://h/wappush/1"}}""")]
     [TestCase("answer", """{"id":1,"ok":true,"collects":null,"of a later version":{}}""")]
     [TestCase("http-answer", """{"device":{"address":"http://h/dm"}}""")]
     [TestCase("http-answer", """{"pushes":[{"bearer":"ota-http","frames":["504F"],"authenticated-sender":"CN=s"}],"user-entry":"12"}""")]

@@ -127,7 +127,7 @@ public sealed class HttpPushReceiver : IAsyncDisposable
     private async Task HandleAsync(HttpContext context)
     {
         var request = context.Request;
-        if (request.Path != _settings.Path)
+        if (!request.Path.StartsWithSegments(_settings.Path, StringComparison.Ordinal))
         {
             BoundedListener.Refuse(context, StatusCodes.Status404NotFound);
         }
@@ -189,6 +189,7 @@ public sealed class HttpPushReceiver : IAsyncDisposable
         var raw = new ReceivedPush(_settings.Kind, items.TryGetValue(s_transport, out var transport) ? (PushTransport)transport! : PushTransport.Open, _time.GetUtcNow(), [frame])
         {
             RequestFields = fields,
+            Path = context.Request.Path,
         };
         var push = error is null ? HttpReading.Read(raw, body) : raw with { Error = error };
         if (error is null && push.Error is not null)

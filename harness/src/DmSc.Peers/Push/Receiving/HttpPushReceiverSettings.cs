@@ -16,7 +16,7 @@ public sealed record HttpPushReceiverSettings
     /// <summary>OTA-HTTP (nested or direct; answers 204 with X-Wap-Push-Status, registers at OPTIONS) or a plain POST (answers 204).</summary>
     public PushBearerKind Kind { get; init; } = PushBearerKind.OtaHttp;
 
-    /// <summary>The path of pushes; all others are not found.</summary>
+    /// <summary>The path of pushes, at it and below it; all others are not found.</summary>
     public string Path { get; init; } = HttpPushBearer.DefaultPath;
 
     /// <summary>Certificate and private key of the device, or <c>null</c> for no TLS. It stays the caller's.</summary>

@@ -28,6 +28,9 @@ public sealed record ReceivedPush(
     /// <summary>All headers of the request itself, over HTTP.</summary>
     public ImmutableArray<KeyValuePair<string, string>> RequestFields { get; init; } = [];
 
+    /// <summary>Path of the request, when a receiver took it; else <c>null</c>.</summary>
+    public string? Path { get; init; }
+
     /// <summary>Who sent it, over SMS.</summary>
     public string? Originator { get; init; }
 

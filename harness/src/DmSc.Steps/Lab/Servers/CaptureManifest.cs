@@ -147,20 +147,17 @@ public sealed class CaptureManifest
         // What is not said would be drawn, and the server be judged by what it was never told.
         if (order.Method is null)
             bag.Add(Rules.BadValue, map.Text("method")?.Span ?? map.Span, "'none' of 'method' goes with 'secure: true': an insecure push is protected by a method");
-        var secret = order.Method switch
-        {
-            Wire.Credentials.BootstrapMethod.NetworkId => new[] { "imsi" },
-            Wire.Credentials.BootstrapMethod.UserPinNetworkId => ["imsi", "pin"],
-            null => [],
-            _ => ["pin"],
-        };
-        foreach (var name in secret.Where(n => !device.ContainsKey(n)))
+        foreach (var name in DeviceValues.OfMac(order.Method).Where(n => !device.ContainsKey(n)))
             bag.Add(Rules.MissingKey, deviceMap.Span, $"{s_device.What} needs the key '{name}': the MAC of method {map.Text("method")?.Value ?? "userpin"} is made with it");
         return order;
     }
 
-    private static NotificationOrder? Notification(MapReader map, IReadOnlyDictionary<string, string> device, MapReader deviceMap, DiagnosticBag bag) =>
-        Parsed(map, s_notificationOrder, values => OrderWords.Notification(WithDefaults(values)), bag);
+    private static NotificationOrder? Notification(MapReader map, IReadOnlyDictionary<string, string> device, MapReader deviceMap, DiagnosticBag bag)
+    {
+        if (device.GetValueOrDefault("server-password") is { Length: > 0 } && !device.ContainsKey("server-nonce"))
+            bag.Add(Rules.MissingKey, deviceMap.Span, $"{s_device.What} needs the key 'server-nonce': the digest of package #0 is made with it");
+        return Parsed(map, s_notificationOrder, values => OrderWords.Notification(WithDefaults(values)), bag);
+    }
 
     private static Dictionary<string, string> WithDefaults(Dictionary<string, string> values)
     {
@@ -220,6 +217,8 @@ public sealed class CaptureManifest
         var frames = map.Texts("frames");
         if (bearer != PushBearerKind.Sms && frames.Count > 1)
             bag.Add(Rules.BadValue, frames[1].Span, $"a push over {DeviceWords.Of(bearer)} is one HTTP request, in one file");
+        if (bearer == PushBearerKind.Sms && map.Text("sender") is { } sender)
+            bag.Add(Rules.BadValue, sender.Span, "'sender' goes with a push over HTTP: no transport of short messages says who the sender is");
         var paths = ImmutableArray.CreateBuilder<string>();
         foreach (var frame in frames)
         {

@@ -34,6 +34,8 @@ internal sealed class DeliveredFrames(PushInbox inbox, TimeProvider time)
 
             if (DeviceWords.Bearer(push.Bearer) is not { } kind || frames.IsEmpty || (kind != PushBearerKind.Sms && frames.Length > 1))
                 throw new LinkException(LinkFailure.PeerUnreachable, $"{from} brought a push over '{push.Bearer}' with {frames.Length} frames");
+            if (kind == PushBearerKind.Sms && push.AuthenticatedSender is not null)
+                throw new LinkException(LinkFailure.PeerUnreachable, $"{from} brought a short message with an authenticated sender: no transport of short messages says who that is");
             await TakeAsync(kind, push.AuthenticatedSender, frames, ct);
         }
     }

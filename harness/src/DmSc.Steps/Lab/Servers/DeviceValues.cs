@@ -33,6 +33,31 @@ internal static class DeviceValues
     /// <summary>The names there are.</summary>
     public static readonly IReadOnlyList<string> Names = [.. s_meanings.Keys];
 
+    /// <summary>The values that package #0 is judged with.</summary>
+    public static readonly IReadOnlyList<string> OfDigest = ["server-id", "server-password", "server-nonce"];
+
+    /// <summary>The values that the MAC of a method is made with; none on a secure push.</summary>
+    public static IReadOnlyList<string> OfMac(BootstrapMethod? method) => method switch
+    {
+        null => [],
+        BootstrapMethod.NetworkId => ["imsi"],
+        BootstrapMethod.UserPinNetworkId => ["imsi", "pin"],
+        _ => ["pin"],
+    };
+
+    /// <summary>The values that a bootstrap is judged with: whose account it is, what both sides show each other, and what the MAC is made with.</summary>
+    public static IEnumerable<string> JudgedWith(ManagedDevice device, BootstrapOrder order)
+    {
+        var account = device.Account;
+        return
+        [
+            "server-id", "client-password", "server-password",
+            .. account.Client is null ? Array.Empty<string>() : ["client-name"],
+            .. account.Server is null ? Array.Empty<string>() : ["server-name"],
+            .. OfMac(order.SecurePush ? null : order.Method),
+        ];
+    }
+
     /// <summary>The values as keys of a map in an input file. Values may be empty.</summary>
     /// <param name="what">What the map is, with an article.</param>
     /// <param name="required">Those that must be there.</param>

@@ -33,7 +33,7 @@ internal sealed class ExternalServers(ServerRig rig, ServerConnector connect, Fu
         {
             _surroundings ??= new ServerSurroundings(await PushReceivers.StartAsync(rig, _inbox, time, ct), new DeliveredFrames(_inbox, time), sessions(), _inbox);
             _server ??= await connect(_surroundings, ct);
-            var party = new ServerParty(_server, _inbox, null, time);
+            var party = new ServerParty(_server, _inbox, null, time, _surroundings.Receivers);
             await party.ResetAsync(ct);
             return new ServerLoan(party, time, Return);
         }

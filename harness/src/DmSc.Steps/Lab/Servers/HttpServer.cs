@@ -45,6 +45,7 @@ internal sealed class HttpServer : IServerUnderTest
     private const int MaxAnswer = 1024 * 1024;
     private const int MaxQuoted = 200;
 
+    private static readonly Dictionary<string, string> s_nothing = new(StringComparer.Ordinal);
     private static readonly UTF8Encoding s_utf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     private readonly HttpServerSettings _settings;
@@ -55,6 +56,7 @@ internal sealed class HttpServer : IServerUnderTest
     private readonly HttpClient _client;
     private List<string> _listed = [];
     private (Dictionary<string, string> Values, PushBearerKind Bearer)? _asked;
+    private IReadOnlyDictionary<string, string> _said = s_nothing;
 
     public HttpServer(string name, HttpServerSettings settings, PushReceivers receivers, PushInbox inbox, IDmTransport sessions, TimeProvider time)
     {
@@ -85,6 +87,7 @@ internal sealed class HttpServer : IServerUnderTest
     public async ValueTask<ManagedDevice> EnrolAsync(ManagedDevice wish, CancellationToken ct)
     {
         var device = DeviceValues.With(wish, _settings.Device);
+        _said = s_nothing;
         if (_settings.Account is not { } template)
             return device;
         var answer = await DoAsync("account", template, Values(device, []), ct);
@@ -92,7 +95,8 @@ internal sealed class HttpServer : IServerUnderTest
             return device;
         try
         {
-            return DeviceValues.With(device, Read("account", answer).Device ?? new Dictionary<string, string>(StringComparer.Ordinal));
+            _said = Read("account", answer).Device ?? s_nothing;
+            return DeviceValues.With(device, _said);
         }
         catch (FormatException e)
         {
@@ -101,10 +105,10 @@ internal sealed class HttpServer : IServerUnderTest
     }
 
     public ValueTask<ServerAnswer> BootstrapAsync(ManagedDevice device, BootstrapOrder order, CancellationToken ct) =>
-        OrderAsync("bootstrap", _settings.Bootstrap, device, order, OrderWords.Of(order), ct);
+        OrderAsync("bootstrap", _settings.Bootstrap, device, new Way(order.Bearer, order.SecurePush, order.Watch), OrderWords.Of(order), DeviceValues.JudgedWith(device, order), ct);
 
     public ValueTask<ServerAnswer> NotifyAsync(ManagedDevice device, NotificationOrder order, CancellationToken ct) => _settings.Notification is { } template
-        ? OrderAsync("notification", template, device, new Way(order.Bearer, IsSecure: false, TimeSpan.Zero), OrderWords.Of(order), ct)
+        ? OrderAsync("notification", template, device, new Way(order.Bearer, IsSecure: false, TimeSpan.Zero), OrderWords.Of(order), DeviceValues.OfDigest, ct)
         : new(ServerAnswer.Decline("iut.yaml names no request for a notification"));
 
     public async ValueTask CollectAsync(CancellationToken ct)
@@ -131,14 +135,10 @@ internal sealed class HttpServer : IServerUnderTest
 
     private static string Identity(ServerPush push) => $"{push.Bearer} {push.AuthenticatedSender} {string.Join(' ', push.Frames)}";
 
-    private ValueTask<ServerAnswer> OrderAsync(
-        string what, RequestTemplate template, ManagedDevice device, BootstrapOrder order, Dictionary<string, string> words, CancellationToken ct) =>
-        OrderAsync(what, template, device, new Way(order.Bearer, order.SecurePush, order.Watch), words, ct);
-
     private async ValueTask<ServerAnswer> OrderAsync(
-        string what, RequestTemplate template, ManagedDevice device, Way way, Dictionary<string, string> words, CancellationToken ct)
+        string what, RequestTemplate template, ManagedDevice device, Way way, Dictionary<string, string> words, IEnumerable<string> judgedWith, CancellationToken ct)
     {
-        if (Obstacle(template.Result, way) is { } obstacle)
+        if ((Obstacle(template.Result, way) ?? Untold(what, template, judgedWith)) is { } obstacle)
             return ServerAnswer.Decline(obstacle);
         var values = Values(device, words);
         if (_settings.Collect is { } collect)
@@ -167,6 +167,8 @@ internal sealed class HttpServer : IServerUnderTest
     private string? Obstacle(RequestResult result, Way way)
     {
         var collected = _settings.Collect?.Result;
+        if (way is { Bearer: PushBearerKind.Sms, IsSecure: true })
+            return "no transport of short messages authenticates the sender: a secure push goes over HTTP";
         if (way.Bearer == PushBearerKind.Sms && result != RequestResult.Pushes && collected != RequestResult.Pushes)
             return "iut.yaml names no way for short messages: 'result: pushes', or 'collect'";
         if (result == RequestResult.Body && way.IsSecure)
@@ -174,6 +176,15 @@ internal sealed class HttpServer : IServerUnderTest
         if (result == RequestResult.Body && way.Watch > TimeSpan.Zero && collected is null)
             return "the push is the answer's body ('result: body'): what comes later would not be seen";
         return result == RequestResult.Push && way.IsSecure && collected is null && _receivers.SecureUrl is null ? PushReceivers.NoSecurePushes : null;
+    }
+
+    /// <summary>Why the server could not be judged: of a value that it was not told, and does not say itself, it knows another, or none. <c>null</c> when there is no such value.</summary>
+    private string? Untold(string what, RequestTemplate template, IEnumerable<string> judgedWith)
+    {
+        var told = template.Names.Concat(_settings.Account?.Names ?? []).Concat(_settings.Device.Keys).Concat(_said.Keys).ToHashSet(StringComparer.Ordinal);
+        return judgedWith.FirstOrDefault(name => !told.Contains(name)) is { } untold
+            ? $"nobody knows the value '{untold}' of the device at the server: neither 'account' nor '{what}' has ${{{untold}}}, and neither 'device' nor the answer to 'account' says it"
+            : null;
     }
 
     /// <summary>What waits where pushes are collected; with the push itself where the answer's body is one.</summary>

@@ -1,5 +1,6 @@
 using DmSc.Cards.Link;
 using DmSc.Dm.Session;
+using DmSc.Peers.Push.Bearers;
 using DmSc.Peers.Server;
 using DmSc.Steps.Lab.Devices;
 using DmSc.Wire.Credentials;
@@ -68,7 +69,9 @@ internal sealed class ProcessServer : IServerUnderTest
     }
 
     public ValueTask<ServerAnswer> BootstrapAsync(ManagedDevice device, BootstrapOrder order, CancellationToken ct) =>
-        OrderAsync(ServerWords.Bootstrap, device, OrderWords.Of(order), order.SecurePush, order.Watch, ct);
+        order is { SecurePush: true, Bearer: PushBearerKind.Sms }
+            ? new(ServerAnswer.Decline("no transport of short messages authenticates the sender: a secure push goes over HTTP"))
+            : OrderAsync(ServerWords.Bootstrap, device, OrderWords.Of(order), order.SecurePush, order.Watch, ct);
 
     public ValueTask<ServerAnswer> NotifyAsync(ManagedDevice device, NotificationOrder order, CancellationToken ct) =>
         OrderAsync(ServerWords.Notify, device, OrderWords.Of(order), isSecure: false, TimeSpan.Zero, ct);
@@ -89,7 +92,7 @@ internal sealed class ProcessServer : IServerUnderTest
         try
         {
             var hello = await driver.AskAsync(
-                id => new ServerRequest { Id = id, Op = ServerWords.Hello, Version = ServerRequest.ProtocolVersion, PushUrl = receivers.Url, SecurePushUrl = receivers.SecureUrl }, s_language, ct);
+                id => new ServerRequest { Id = id, Op = ServerWords.Hello, Version = ServerRequest.ProtocolVersion, PushUrl = receivers.CommonUrl, SecurePushUrl = receivers.CommonSecureUrl }, s_language, ct);
             return (driver, hello);
         }
         catch
@@ -101,6 +104,9 @@ internal sealed class ProcessServer : IServerUnderTest
 
     private async ValueTask<ServerAnswer> OrderAsync(string op, ManagedDevice device, Dictionary<string, string> order, bool isSecure, TimeSpan watch, CancellationToken ct)
     {
+        order["push-url"] = _receivers.Url;
+        if (_receivers.SecureUrl is { } secureUrl)
+            order["secure-push-url"] = secureUrl;
         var reply = await AskAsync(id => new ServerRequest { Id = id, Op = op, Device = DeviceValues.Of(device), Order = order }, ct);
         if (reply.Declined is { } reason)
             return ServerAnswer.Decline(reason);

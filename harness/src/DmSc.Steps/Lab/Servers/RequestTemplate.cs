@@ -34,6 +34,9 @@ internal sealed record RequestTemplate(string Method, string Url, IReadOnlyList<
     /// <summary>Names in a text.</summary>
     public static IEnumerable<string> NamesIn(string text) => s_name.Matches(text).Select(m => m.Groups["name"].Value);
 
+    /// <summary>Names that the request is filled in with.</summary>
+    public IEnumerable<string> Names => Headers.Select(h => h.Value).Append(Url).Append(Body ?? "").SelectMany(NamesIn);
+
     /// <summary>The request with values: percent-escaped in the address, and in the body as its Content-Type wants it.</summary>
     public HttpRequestMessage With(IReadOnlyDictionary<string, string> values)
     {

@@ -46,6 +46,15 @@ public sealed class ServerLineHost(HostedServer server)
         UserEntry = answer.UserEntry,
     };
 
+    /// <summary>The order; its pushes go where it says, or where the last one did.</summary>
+    private Dictionary<string, string> Order(ServerRequest request)
+    {
+        var order = request.Order ?? [];
+        if (order.TryGetValue("push-url", out var url))
+            server.PushTo(url, order.GetValueOrDefault("secure-push-url"));
+        return order;
+    }
+
     private async ValueTask<ServerReply> AnswerAsync(string line, CancellationToken ct)
     {
         var id = 0;
@@ -77,9 +86,9 @@ public sealed class ServerLineHost(HostedServer server)
             case ServerWords.Account:
                 return done with { Device = await server.EnrolAsync(Device(request), ct) };
             case ServerWords.Bootstrap:
-                return Answered(done, await server.BootstrapAsync(Device(request), request.Order ?? [], ct));
+                return Answered(done, await server.BootstrapAsync(Device(request), Order(request), ct));
             case ServerWords.Notify:
-                return Answered(done, await server.NotifyAsync(Device(request), request.Order ?? [], ct));
+                return Answered(done, await server.NotifyAsync(Device(request), Order(request), ct));
             case ServerWords.Collect:
                 return Answered(done, new HostedAnswer(null, server.Fetch(), null));
             default:

@@ -1,7 +1,9 @@
+using System.Diagnostics.CodeAnalysis;
 using DmSc.Cards.Link;
 using DmSc.Engine.Verbs;
 using DmSc.Model.Runs;
 using DmSc.Model.Verdicts;
+using DmSc.Peers.Push;
 using DmSc.Peers.Push.Receiving;
 using DmSc.Peers.Server;
 using DmSc.Steps.Lab.Devices;
@@ -9,7 +11,12 @@ using DmSc.Steps.Lab.Devices;
 namespace DmSc.Steps.Lab.Servers;
 
 /// <summary>A server on loan with everything around it: the push receiver and the device we play. Driven by verbs one step at a time.</summary>
-internal sealed class ServerParty(IServerUnderTest server, PushInbox inbox, VirtualTime? clock, TimeProvider time)
+/// <param name="server">The server.</param>
+/// <param name="inbox">Where its pushes wait.</param>
+/// <param name="clock">The clock, when it is ours to move.</param>
+/// <param name="time">The clock.</param>
+/// <param name="receivers">Where it sends pushes to; <c>null</c> when it has no address of ours.</param>
+internal sealed class ServerParty(IServerUnderTest server, PushInbox inbox, VirtualTime? clock, TimeProvider time, PushReceivers? receivers = null)
 {
     /// <summary>The channel name of pushes.</summary>
     public const string PushChannel = "push";
@@ -47,6 +54,15 @@ internal sealed class ServerParty(IServerUnderTest server, PushInbox inbox, Virt
         set => _push = value;
     }
 
+    /// <summary>The bootstrap that was taken last, readable, with the order it answers; <c>null</c> without one.</summary>
+    public (BootstrapOrder Order, PushMessage Message)? Bootstrap { get; private set; }
+
+    /// <summary>The device as it shows itself in sessions since the last bootstrap; <c>null</c> as long as it opened none.</summary>
+    public ManagedDevice? Played { get; set; }
+
+    /// <summary>Takes a bootstrap: from the next session on the device is what that made of it.</summary>
+    public void TakeBootstrap(BootstrapOrder order, PushMessage message) => (Bootstrap, Played) = ((order, message), null);
+
     /// <summary>What the last bootstrap asked for.</summary>
     public BootstrapOrder? Order { get; set; }
 
@@ -61,10 +77,25 @@ internal sealed class ServerParty(IServerUnderTest server, PushInbox inbox, Virt
     /// <summary>Forgets what a case left.</summary>
     public void Clear()
     {
-        (_device, _push, _waiting, Order, UserEntry, Client) = (null, null, null, null, null, null);
+        (_device, _push, _waiting, Order, UserEntry, Client, Bootstrap, Played) = (null, null, null, null, null, null, null, null);
         while (inbox.TryTake(out _))
         {
         }
+    }
+
+    /// <summary>Lets a verb ask the server for something. What came before, or comes where something before was to go, does not belong to it.</summary>
+    /// <exception cref="StepFaultException">The server or its driver is out of reach.</exception>
+    public async ValueTask<T> OrderAsync<T>(string what, Func<IServerUnderTest, ValueTask<T>> action, CancellationToken ct)
+    {
+        if (server.Collects)
+            await FetchAsync(ct);
+        if (_waiting is { } waiting)
+            PassOver(waiting);
+        _waiting = null;
+        while (inbox.TryTake(out var earlier))
+            PassOver(earlier);
+        receivers?.Renew();
+        return await UseAsync(what, action);
     }
 
     /// <summary>Lets a verb work the server.</summary>
@@ -112,13 +143,13 @@ internal sealed class ServerParty(IServerUnderTest server, PushInbox inbox, Virt
 
     private async ValueTask<ReceivedPush?> ArrivalAsync(TimeSpan window, CancellationToken ct)
     {
-        if (!inbox.TryTake(out var push))
+        if (!TryTake(out var push))
         {
             if (clock is not null && server.IsInProcess)
             {
                 // What the server does by itself, its timers bring within the window.
                 clock.Advance(window);
-                inbox.TryTake(out push);
+                TryTake(out push);
             }
             else
             {
@@ -147,10 +178,31 @@ internal sealed class ServerParty(IServerUnderTest server, PushInbox inbox, Virt
                 await FetchAsync(ct);
             var left = window - time.GetElapsedTime(start);
             if (left <= TimeSpan.Zero)
-                return inbox.TryTake(out var last) ? last : null;
-            if (await InboxAsync(server.Collects && left > s_pause ? s_pause : left, ct) is { } push)
+                return TryTake(out var last) ? last : null;
+            if (await InboxAsync(server.Collects && left > s_pause ? s_pause : left, ct) is not { } push)
+                continue;
+            if (receivers?.IsLate(push) != true)
                 return push;
+            PassOver(push);
         }
+    }
+
+    private bool TryTake([NotNullWhen(true)] out ReceivedPush? push)
+    {
+        while (inbox.TryTake(out push))
+        {
+            if (receivers?.IsLate(push) != true)
+                return true;
+            PassOver(push);
+        }
+
+        return false;
+    }
+
+    private void PassOver(ReceivedPush push)
+    {
+        Note(PushChannel, "a push of something asked for before, passed over:");
+        Log(push);
     }
 
     private async ValueTask<ReceivedPush?> InboxAsync(TimeSpan window, CancellationToken ct)

@@ -19,7 +19,7 @@ public sealed record ServerRequest
     /// <summary>With hello: the version of the protocol the harness speaks.</summary>
     public int? Version { get; init; }
 
-    /// <summary>With hello: where the harness takes insecure pushes over HTTP.</summary>
+    /// <summary>With hello: where the harness takes insecure pushes over HTTP that belong to no order; an order names where its own go.</summary>
     public string? PushUrl { get; init; }
 
     /// <summary>With hello: where it takes pushes over TLS; absent when it does not.</summary>

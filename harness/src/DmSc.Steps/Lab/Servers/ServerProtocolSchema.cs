@@ -11,8 +11,8 @@ namespace DmSc.Steps.Lab.Servers;
 /// </summary>
 public static class ServerProtocolSchema
 {
-    private static readonly string[] s_bootstrapOrder = ["profile", "method", "sec", "bearer", "secure", "content", "confidential"];
-    private static readonly string[] s_notificationOrder = ["bearer", "session", "ui-mode", "initiator"];
+    private static readonly string[] s_bootstrapOrder = ["profile", "method", "sec", "bearer", "secure", "content", "confidential", "push-url"];
+    private static readonly string[] s_notificationOrder = ["bearer", "session", "ui-mode", "initiator", "push-url"];
 
     private static readonly Operation[] s_operations =
     [
@@ -50,8 +50,8 @@ public static class ServerProtocolSchema
                 ["answer"] = answer,
                 ["http-answer"] = http,
                 ["device"] = Values("A device and its account by names and values.", DeviceValues.Names),
-                ["bootstrap-order"] = Values("What bootstrap is asked for.", s_bootstrapOrder, s_bootstrapOrder),
-                ["notification-order"] = Values("What package #0 is asked for.", s_notificationOrder, s_notificationOrder),
+                ["bootstrap-order"] = Values("What bootstrap is asked for.", [.. s_bootstrapOrder, "secure-push-url"], s_bootstrapOrder),
+                ["notification-order"] = Values("What package #0 is asked for.", [.. s_notificationOrder, "secure-push-url"], s_notificationOrder),
                 ["push"] = Push(),
             },
         });

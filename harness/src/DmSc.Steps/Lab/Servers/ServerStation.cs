@@ -37,12 +37,21 @@ internal sealed class ServerLease(ServerLoan loan) : ILease
 
     public TimeProvider Time => loan.Time;
 
+    /// <summary>A server is asked to forget, and its driver started anew; nobody restarts the server.</summary>
+    public bool RestartsIut => false;
+
     public T? Party<T>()
         where T : class => loan.Party as T;
 
     public void Attach(ITranscript transcript) => loan.Party.Attach(transcript);
 
     public async ValueTask<string?> RecoverAsync(CancellationToken ct)
+    {
+        // A driver that dies at the first reset is reached anew by the second: that one says nothing about the next case.
+        return await ResetAsync(ct) is null ? null : await ResetAsync(ct);
+    }
+
+    private async ValueTask<string?> ResetAsync(CancellationToken ct)
     {
         try
         {

@@ -79,6 +79,8 @@ internal sealed class FakeLease(FakeStation station, int lane) : ILease
     public T? Party<T>()
         where T : class => null;
 
+    public bool RestartsIut => station.RestartsIut;
+
     public void Attach(ITranscript transcript) => station.Attached.Add(transcript);
 
     public ValueTask<string?> RecoverAsync(CancellationToken ct)
@@ -112,6 +114,8 @@ internal sealed class FakeStation(TimeProvider clock, int lanes) : IStation
     public Func<int, CancellationToken, ValueTask<string?>> Recover { get; set; } = (_, _) => ValueTask.FromResult<string?>(null);
 
     public Func<int, PlannedCase, CancellationToken, ValueTask> Acquiring { get; set; } = (_, _, _) => default;
+
+    public bool RestartsIut { get; set; } = true;
 
     public Func<ValueTask> GiveBack { get; set; } = () => default;
 

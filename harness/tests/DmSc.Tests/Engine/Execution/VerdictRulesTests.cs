@@ -87,6 +87,15 @@ public sealed class VerdictRulesTests
         });
     }
 
+    [Test]
+    public async Task Where_nobody_restarts_the_implementation_silence_stays_a_fault()
+    {
+        var rig = new Rig();
+        rig.Station.RestartsIut = false;
+        var outcome = await rig.RunAsync([Step(Says.Fault(FaultKind.PeerUnreachable), Sw("9000"))]);
+        Assert.That((outcome.Verdict, outcome.Fault?.Kind, outcome.Attempts.Count), Is.EqualTo((Verdict.None, (FaultKind?)FaultKind.PeerUnreachable, 2)));
+    }
+
     [TestCase(FaultKind.ReaderLost)]
     [TestCase(FaultKind.LeaseLost)]
     [TestCase(FaultKind.Deadline)]

@@ -29,6 +29,8 @@ internal sealed class CaptureTests
     [TestCase("bootstraps:\n  - order: {}\n    device: { DEVICE, pin: 1 }\n    pushes: [{ bearer: sms, frames: [digits.tpdu, empty.tpdu] }]", "4:38 CAPTURE001 4:51 CAPTURE001")]
     [TestCase("bootstraps:\n  - order: {}\n    device: { DEVICE, pin: 1 }\n    pushes: [{ bearer: ota-http, frames: [there.tpdu, there.tpdu] }]", "4:55 KEY004")]
     [TestCase("bootstraps:\n  - order: {}\n    device: { DEVICE, pin: 1 }\n    pushes: [{ bearer: sms, frames: there.tpdu }]", "4:37 KEY003")]
+    [TestCase("bootstraps:\n  - order: {}\n    device: { DEVICE, pin: 1 }\n    pushes: [{ bearer: sms, frames: [there.tpdu], sender: CN=x }]", "4:59 KEY004")]
+    [TestCase("notifications:\n  - order: {}\n    device: { server-id: s, address: \"http://h/dm\", client-password: \"\", server-name: s, server-password: p }\n    pushes: [{ bearer: sms, frames: [there.tpdu] }]", "3:13 KEY002")]
     [TestCase("bootstraps:\n  - order: {}\n    device: { DEVICE, pin: 1 }\n    pushes: []", "4:13 KEY004")]
     [TestCase("bootstraps:\n  - order: {}\n    device: { DEVICE, pin: 1 }\n    observed: 10\n    pushes: [{ bearer: sms, frames: [there.tpdu] }]", "4:15 KEY004")]
     public void What_is_wrong_in_a_manifest_is_said_at_its_place(string text, string expected)

@@ -35,13 +35,16 @@ internal sealed class ServerBench(ServerLoan loan) : IStepContext, ITranscript, 
     }
 
     /// <summary>Any server, with pushes in an inbox.</summary>
-    public static ServerBench Of(IServerUnderTest server, PushInbox inbox, TimeProvider time) =>
-        new(new ServerLoan(new ServerParty(server, inbox, null, time), time, () => default));
+    public static ServerBench Of(IServerUnderTest server, PushInbox inbox, TimeProvider time, PushReceivers? receivers = null) =>
+        new(new ServerLoan(new ServerParty(server, inbox, null, time, receivers), time, () => default));
 
     /// <summary>A published test key.</summary>
     public static string Key(string name) => Path.Combine(Fixtures.Root, "fixtures", "keys", name);
 
-    public string? Ixit(string name) => name switch
+    /// <summary>Parameters that differ from the published test keys.</summary>
+    public Dictionary<string, string> Parameters { get; } = new(StringComparer.Ordinal);
+
+    public string? Ixit(string name) => Parameters.GetValueOrDefault(name) ?? name switch
     {
         "device-private-key" => File.ReadAllText(Key("recipient.key.pem")),
         "signer-public-key" => File.ReadAllText(Key("signer.pub.pem")),

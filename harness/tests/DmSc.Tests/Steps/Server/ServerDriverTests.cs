@@ -19,7 +19,17 @@ internal sealed class ServerDriverTests
 {
     private static readonly TimeProvider Time = TimeProvider.System;
 
-    private static readonly Dictionary<string, string> Where = Values1("address", "http://127.0.0.1/dm");
+    private static readonly Dictionary<string, string> Where = new(StringComparer.Ordinal)
+    {
+        ["address"] = "http://127.0.0.1/dm",
+        ["server-id"] = "dm.example.com",
+        ["imsi"] = "001010123456789",
+        ["pin"] = "12345",
+        ["client-name"] = "dev",
+        ["client-password"] = "c",
+        ["server-name"] = "dm.example.com",
+        ["server-password"] = "s",
+    };
 
     [Test]
     public async Task A_driver_program_is_asked_in_lines_and_brings_pushes_along()
@@ -266,6 +276,87 @@ internal sealed class ServerDriverTests
         Assert.That((asked.Succeeded, asked.Summary), Is.EqualTo((false, "the driver of api does not say what the user is told to enter")));
     }
 
+    [TestCase("pin", "userpin", false)]
+    [TestCase("imsi", "userpin", true)]
+    [TestCase("imsi", "networkid", false)]
+    [TestCase("server-id", "userpin", false)]
+    [TestCase("client-password", "userpin", false)]
+    [TestCase("server-name", "userpin", false)]
+    public async Task What_the_server_was_never_told_is_not_held_against_it(string untold, string method, bool judged)
+    {
+        await using var api = Api.Start(async context => await context.Response.OutputStream.WriteAsync("{}"u8.ToArray()));
+        var inbox = new PushInbox();
+        await using var receivers = await PushReceivers.StartAsync(new ServerRig(), inbox, Time, CancellationToken.None);
+        using var sessions = new HttpDmTransport(TimeSpan.FromSeconds(5), Time);
+        var template = new RequestTemplate("GET", api.Url, [], null, RequestResult.Pushes);
+        var told = Where.Where(v => v.Key != untold).ToDictionary(StringComparer.Ordinal);
+        await using var silent = new HttpServer("api", Settings(template) with { Device = told }, receivers, inbox, sessions, Time);
+        await using var asking = new HttpServer("api", Settings(template with { Url = api.Url + "?value=${" + untold + "}" }) with { Device = told }, receivers, inbox, sessions, Time);
+        await using var bench = ServerBench.Of(silent, inbox, Time);
+        await using var other = ServerBench.Of(asking, inbox, Time);
+        await bench.RunAsync("server.account");
+        await other.RunAsync("server.account");
+        var asked = await bench.RunAsync("server.request-bootstrap", ("method", method));
+        var withRequest = await other.RunAsync("server.request-bootstrap", ("method", method));
+        Assert.Multiple(() =>
+        {
+            Assert.That(asked.Succeeded, Is.EqualTo(judged), asked.Summary);
+            Assert.That(judged || asked.Summary.Contains($"'{untold}'", StringComparison.Ordinal), Is.True, asked.Summary);
+            Assert.That(withRequest.Succeeded, Is.True, withRequest.Summary);
+        });
+    }
+
+    [Test]
+    public async Task A_push_to_the_address_of_an_earlier_order_is_judged_by_nobody()
+    {
+        var targets = new List<Uri>();
+        await using var api = Api.Start(async context =>
+        {
+            targets.Add(new Uri(context.Request.Headers["X-Push"]!));
+            // The push of the first order comes late: behind the second one.
+            if (targets.Count == 2)
+                await new HttpPushBearer(targets[0], Time).SendAsync(Protected(), CancellationToken.None);
+        });
+        var inbox = new PushInbox();
+        await using var receivers = await PushReceivers.StartAsync(new ServerRig(), inbox, Time, CancellationToken.None);
+        using var sessions = new HttpDmTransport(TimeSpan.FromSeconds(5), Time);
+        var template = new RequestTemplate("GET", api.Url, [new("X-Push", "${push-target}")], null, RequestResult.Push);
+        await using var server = new HttpServer("api", Settings(template), receivers, inbox, sessions, Time);
+        await using var bench = ServerBench.Of(server, inbox, Time, receivers);
+        await bench.RunAsync("server.account");
+        await bench.RunAsync("server.request-bootstrap", ("bearer", "ota-http"));
+        await bench.RunAsync("server.request-bootstrap", ("bearer", "ota-http"));
+        var none = await bench.RunAsync("push-receiver.take", ("within", "1"));
+        await new HttpPushBearer(targets[1], Time).SendAsync(Protected(), CancellationToken.None);
+        var own = await bench.RunAsync("push-receiver.take", ("within", "5"));
+        await new HttpPushBearer(new Uri(receivers.CommonUrl), Time).SendAsync(Protected(), CancellationToken.None);
+        var common = await bench.RunAsync("push-receiver.take", ("within", "5"));
+        Assert.Multiple(() =>
+        {
+            Assert.That(none.Succeeded, Is.False, none.Summary);
+            Assert.That(bench.Notes, Has.Exactly(1).Contains("passed over"));
+            Assert.That(own.Succeeded, Is.True, own.Summary);
+            Assert.That(common.Succeeded, Is.True, common.Summary);
+        });
+    }
+
+    [Test]
+    public async Task A_push_late_in_the_quiet_makes_it_no_longer()
+    {
+        var clock = new VirtualTime(DateTimeOffset.UnixEpoch);
+        var inbox = new PushInbox();
+        await using var receivers = await PushReceivers.StartAsync(new ServerRig(), inbox, Time, CancellationToken.None);
+        using var sessions = new HttpDmTransport(TimeSpan.FromSeconds(5), Time);
+        await using var server = new HttpServer("api", Settings(new RequestTemplate("GET", "http://127.0.0.1:1/", [], null, RequestResult.Push)), receivers, inbox, sessions, Time);
+        await using var bench = ServerBench.Of(server, inbox, clock);
+        var quiet = bench.RunAsync("push-receiver.quiet", ("for", "45"));
+        clock.Advance(TimeSpan.FromSeconds(30));
+        await inbox.PutAsync(new ReceivedPush(PushBearerKind.OtaHttp, PushTransport.Open, clock.GetUtcNow(), []), CancellationToken.None);
+        clock.Advance(TimeSpan.FromSeconds(15));
+        var result = await quiet.WaitAsync(TimeSpan.FromSeconds(30));
+        Assert.That(result.Value["pushes"], Is.EqualTo(Values.Integer(1)));
+    }
+
     [Test]
     public async Task A_driver_that_brings_pushes_and_does_not_collect_declines_to_be_watched()
     {
@@ -346,7 +437,7 @@ internal sealed class ServerDriverTests
         var inbox = new PushInbox();
         await using var receivers = await PushReceivers.StartAsync(new ServerRig(), inbox, Time, CancellationToken.None);
         using var sessions = new HttpDmTransport(TimeSpan.FromSeconds(5), Time);
-        var settings = Settings(new RequestTemplate("GET", api.Url, [], null, RequestResult.Push)) with { Device = new Dictionary<string, string>(StringComparer.Ordinal) };
+        var settings = Settings(new RequestTemplate("GET", api.Url, [], null, RequestResult.Push)) with { Device = Where.Where(v => v.Key != "address").ToDictionary(StringComparer.Ordinal) };
         await using var server = new HttpServer("api", settings, receivers, inbox, sessions, Time);
         await using var bench = ServerBench.Of(server, inbox, Time);
         Assert.That(async () => await bench.BootstrapAsync(("bearer", "ota-http")), Throws.TypeOf<StepFaultException>().With.Message.Contains("address"));

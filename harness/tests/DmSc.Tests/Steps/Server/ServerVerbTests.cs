@@ -1,4 +1,5 @@
 using DmSc.Engine.Verbs;
+using DmSc.Wire.Credentials;
 
 namespace DmSc.Tests.Steps.Server;
 
@@ -157,6 +158,64 @@ internal sealed class ServerVerbTests
             Assert.That(opened.Value["server-credential"], Is.EqualTo(Values.Text("right")));
             Assert.That(ended.Value["ended"], Is.EqualTo(Values.Boolean(true)));
         });
+    }
+
+    [TestCase(null, "dm", false, true)]
+    [TestCase(null, "cp", true, true)]
+    [TestCase("server.other-password-in-bootstrap", "dm", false, false)]
+    [TestCase("server.other-password-in-bootstrap", "cp", true, false)]
+    [TestCase("server.levels-swapped", "cp", false, false)]
+    [TestCase("server.address-elsewhere", "dm", false, null)]
+    [TestCase("server.bootstrap-truncated", "cp", true, null)]
+    public async Task A_session_is_opened_with_what_the_bootstrap_conveyed(string? deviation, string profile, bool secure, bool? accepted)
+    {
+        await using var bench = await ServerBench.ReferenceAsync(deviation);
+        await bench.BootstrapAsync(("profile", profile), ("bearer", "ota-http"), ("secure", secure ? "true" : "false"));
+        var opened = await bench.RunAsync("dm-client.connect");
+        Assert.That((opened.Succeeded, opened.Value["accepted"]), Is.EqualTo((accepted == true, accepted is { } known ? Values.Boolean(known) : StepValue.Absent)), opened.Summary);
+    }
+
+    [Test]
+    public async Task Another_push_than_the_one_asked_for_shows_nothing_of_that()
+    {
+        await using var bench = await ServerBench.ReferenceAsync();
+        await bench.BootstrapAsync(("profile", "cp"), ("bearer", "ota-http"));
+        var asked = bench.Server.Order!;
+        var same = await bench.RunAsync("push-receiver.authenticate");
+        bench.Server.Order = asked with { Profile = BootstrapProfile.DeviceManagement };
+        var otherProfile = await bench.RunAsync("push-receiver.authenticate");
+        await bench.BootstrapAsync(("secure", "true"), ("bearer", "ota-http"));
+        bench.Server.Order = asked with { Profile = BootstrapProfile.DeviceManagement };
+        var secure = await bench.RunAsync("push-receiver.authenticate");
+        await bench.RunAsync("server.request-bootstrap", ("bearer", "sms"));
+        bench.Server.Order = asked;
+        var otherBearer = await bench.RunAsync("push-receiver.take");
+        Assert.Multiple(() =>
+        {
+            Assert.That(same.Value["genuine"], Is.EqualTo(Values.Boolean(true)));
+            Assert.That((otherProfile.Succeeded, otherProfile.Value["genuine"]), Is.EqualTo((false, StepValue.Absent)));
+            Assert.That((secure.Succeeded, secure.Value["genuine"]), Is.EqualTo((false, StepValue.Absent)));
+            Assert.That((otherBearer.Succeeded, otherBearer.Value["readable"]), Is.EqualTo((false, StepValue.Absent)));
+        });
+    }
+
+    [TestCase("device-private-key", "no key")]
+    [TestCase("device-private-key", "public")]
+    [TestCase("device-private-key", "elliptic")]
+    [TestCase("signer-public-key", "no key")]
+    [TestCase("signer-public-key", "elliptic")]
+    public async Task A_key_that_is_none_is_a_mistake_of_the_input(string parameter, string what)
+    {
+        using var curve = System.Security.Cryptography.ECDsa.Create(System.Security.Cryptography.ECCurve.NamedCurves.nistP256);
+        await using var bench = await ServerBench.ReferenceAsync();
+        bench.Parameters[parameter] = what switch { "public" => File.ReadAllText(ServerBench.Key("signer.pub.pem")), "elliptic" => curve.ExportPkcs8PrivateKeyPem(), _ => what };
+        Assert.That(
+            async () =>
+            {
+                await bench.BootstrapAsync(("content", "signed"));
+                await bench.RunAsync("push-receiver.signature");
+            },
+            Throws.TypeOf<StepFaultException>().With.Property("Kind").EqualTo(DmSc.Model.Verdicts.FaultKind.BadFixture).And.Message.Contains(parameter));
     }
 
     [Test]

@@ -4,7 +4,6 @@ using DmSc.Dm.Bootstrap.Authoring;
 using DmSc.Engine.Verbs;
 using DmSc.Peers.Push;
 using DmSc.Peers.Server;
-using DmSc.Steps.Lab.Servers;
 using DmSc.Wire;
 using DmSc.Wire.Credentials;
 using DmSc.Wire.Provisioning;

@@ -2,7 +2,6 @@ using DmSc.Dm.Bootstrap;
 using DmSc.Engine.Verbs;
 using DmSc.Peers.Push;
 using DmSc.Peers.Push.Bearers;
-using DmSc.Peers.Push.Encodings;
 using DmSc.Peers.Push.Receiving;
 using DmSc.Peers.Server;
 using DmSc.Steps.Lab.Devices;

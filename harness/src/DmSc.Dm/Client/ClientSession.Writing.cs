@@ -218,7 +218,8 @@ public sealed partial class ClientSession
 
         _sent++;
         _ownFinal = built.Message.Final;
-        if (_headerChallenge is not null)
+        // A challenge that was left out is in force for nobody.
+        if (_headerChallenge is not null && !_options.Quirks.MissingHeaderStatus)
             _server.ChallengeSent();
         foreach (var command in built.Message.Commands)
         {

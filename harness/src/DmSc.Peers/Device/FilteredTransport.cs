@@ -17,11 +17,11 @@ internal sealed class FilteredTransport(IDmTransport transport, DeviceQuirks qui
 
     public async ValueTask<DmReply> ExchangeAsync(DmRequest request, CancellationToken ct)
     {
-        if (quirks.Messages is null && quirks.MacHeader is null && !quirks.SpeaksAfterEnd)
+        if (quirks.Messages is null && quirks.MacHeader is null && quirks is { SpeaksAfterEnd: false, CutsMessages: false })
             return await transport.ExchangeAsync(request, ct);
         _sent++;
         _last = request = Filtered(request);
-        var reply = await transport.ExchangeAsync(request, ct);
+        var reply = await transport.ExchangeAsync(Spoilt(request), ct);
         _server = Read(reply.Body);
         return reply;
     }
@@ -40,6 +40,8 @@ internal sealed class FilteredTransport(IDmTransport transport, DeviceQuirks qui
             SyncMlCommand.Alert("2", 1226, item));
         await transport.ExchangeAsync(last with { Uri = _server?.Header.RespUri ?? last.Uri, Body = Octets(late, last.ContentType) }, ct);
     }
+
+    private DmRequest Spoilt(DmRequest request) => quirks.CutsMessages ? request with { Body = request.Body[..(request.Body.Length / 2)] } : request;
 
     private DmRequest Filtered(DmRequest request)
     {

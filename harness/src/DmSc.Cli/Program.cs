@@ -60,7 +60,7 @@ internal static class Program
         }
         catch (LinkException e)
         {
-            console.Error(e.Message);
+            console.Error(e.Failure == LinkFailure.ServiceLost ? $"{e.Message}; 'dmsc doctor' tells what is missing" : e.Message);
             return (int)ExitCode.BadInput;
         }
         catch (JournalException e)

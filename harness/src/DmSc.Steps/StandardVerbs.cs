@@ -35,6 +35,7 @@ public static class StandardVerbs
         new Pkcs15BootstrapObjects(),
         new Pkcs15ObjectAccess(),
         new Pkcs15TokenInfo(),
+        new Pkcs15Certificates(),
         new BootstrapMessageVerb(),
         new Reset(),
         new DevicePowerOn(),

@@ -151,5 +151,15 @@ internal static class CatalogueFacts
         new("DM-NOTI-014", "MUST"),
         new("DM-NOTI-015", "MUST"),
         new("DM-NOTI-016", "MUST"),
+        new("UICC-001", "MUST"),
+        new("UICC-002", "MUST"),
+        new("UICC-003", "MUST"),
+        new("UICC-004", "MUST"),
+        new("UICC-005", "MUST"),
+        new("UICC-006", "MUST"),
+        new("UICC-007", "MUST"),
+        new("UICC-008", "MUST"),
+        new("UICC-009", "MUST"),
+        new("UICC-010", "MUST"),
     ];
 }

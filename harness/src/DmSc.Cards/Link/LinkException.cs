@@ -3,8 +3,11 @@ namespace DmSc.Cards.Link;
 /// <summary>What became of a link, as a closed set: the judging side never reads messages.</summary>
 public enum LinkFailure
 {
-    /// <summary>The reader, its driver or the PC/SC service is gone.</summary>
+    /// <summary>The reader or its driver is gone.</summary>
     ReaderLost,
+
+    /// <summary>The PC/SC service is not installed, does not run, or was restarted.</summary>
+    ServiceLost,
 
     /// <summary>The card was removed from the reader.</summary>
     CardRemoved,

@@ -96,13 +96,21 @@ internal sealed class PcscCard : IDisposable
 
     internal void SetAttrib(uint id, ReadOnlySpan<byte> value) => Check(_native.SetAttrib(_handle, id, value), nameof(_native.SetAttrib));
 
-    /// <summary>Lets the card be, if the connection is still open. A connection that the service has lost needs no closing.</summary>
+    /// <summary>
+    /// Ends the connection if it is still open, and the card's state with it: without power, or reset when shared; as it is when only the reader
+    /// was wanted. A connection that the service has lost needs no closing.
+    /// </summary>
     public void Dispose()
     {
         if (!_open)
             return;
         _open = false;
-        _ = _native.Disconnect(_handle, _share == PcscShareMode.Exclusive ? PcscDisposition.Unpower : PcscDisposition.Reset);
+        _ = _native.Disconnect(_handle, _share switch
+        {
+            PcscShareMode.Exclusive => PcscDisposition.Unpower,
+            PcscShareMode.Direct => PcscDisposition.Leave,
+            _ => PcscDisposition.Reset,
+        });
     }
 
     private void Check(PcscReturnCode code, string function)

@@ -34,7 +34,7 @@ internal sealed class PcscContext : IDisposable
         }
         catch (Exception e) when (e is DllNotFoundException or EntryPointNotFoundException)
         {
-            throw new LinkException(LinkFailure.ReaderLost, $"PC/SC is not installed: {native.Platform.Library} cannot be loaded", e);
+            throw new LinkException(LinkFailure.ServiceLost, $"PC/SC is not installed: {native.Platform.Library} cannot be loaded", e);
         }
     }
 

@@ -30,7 +30,7 @@ public static class PcscReaders
 {
     /// <summary>All readers with their states. Blocks for a round trip to the PC/SC service.</summary>
     /// <returns>In the order of PC/SC; empty when there is none.</returns>
-    /// <exception cref="LinkException">PC/SC is not installed or its service does not run (ReaderLost).</exception>
+    /// <exception cref="LinkException">PC/SC is not installed or its service does not run (ServiceLost).</exception>
     public static IReadOnlyList<ReaderDescription> List() => List(NativePcsc.ForThisSystem(), TimeProvider.System);
 
     internal static IReadOnlyList<ReaderDescription> List(INativePcsc native, TimeProvider time)
@@ -41,6 +41,21 @@ public static class PcscReaders
             return [];
         context.WaitForChange(probes, TimeSpan.Zero, time, CancellationToken.None);
         return Array.ConvertAll(probes, Describe);
+    }
+
+    /// <summary>What a reader can do besides exchanging APDUs (PC/SC part 10, 2.2), without touching its card. Blocks for round trips to the service.</summary>
+    /// <param name="reader">Exact name.</param>
+    /// <returns>Names such as VERIFY_PIN_DIRECT, in the driver's order.</returns>
+    /// <exception cref="LinkException">
+    /// The driver does not answer the question (Misuse), somebody holds the reader alone (Shared), or it is not there.
+    /// </exception>
+    public static IReadOnlyList<string> FeaturesOf(string reader) => FeaturesOf(NativePcsc.ForThisSystem(), reader);
+
+    internal static IReadOnlyList<string> FeaturesOf(INativePcsc native, string reader)
+    {
+        using var context = PcscContext.Establish(native);
+        using var direct = context.Connect(reader, PcscShareMode.Direct, PcscProtocols.None);
+        return [.. PcscFeatures.Ask(direct, native.ControlCode(PcscCard.GetFeatureRequest)).Select(feature => feature.Name)];
     }
 
     /// <summary>Whether a reader is meant by a name or by a pattern with <c>*</c> and <c>?</c>; case matters.</summary>

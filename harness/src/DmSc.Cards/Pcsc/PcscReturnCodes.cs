@@ -35,11 +35,12 @@ internal static class PcscReturnCodes
         SCARD_E_TIMEOUT => LinkFailure.Deadline,
 
         // Handles are owned by our wrappers: one that the service no longer knows means that the service was restarted.
-        SCARD_E_INVALID_HANDLE => LinkFailure.ReaderLost,
-        SCARD_E_NO_SERVICE or SCARD_E_SERVICE_STOPPED or SCARD_E_UNKNOWN_READER or SCARD_E_READER_UNAVAILABLE
-            or SCARD_E_NO_READERS_AVAILABLE or SCARD_E_READER_UNSUPPORTED or SCARD_E_DUPLICATE_READER or SCARD_P_SHUTDOWN
-            or SCARD_E_SYSTEM_CANCELLED or SCARD_E_SERVER_TOO_BUSY or SCARD_E_NOT_READY or SCARD_F_INTERNAL_ERROR
-            or SCARD_F_COMM_ERROR or SCARD_F_UNKNOWN_ERROR or SCARD_F_WAITED_TOO_LONG or SCARD_E_UNKNOWN_RES_MNG
+        SCARD_E_INVALID_HANDLE or SCARD_E_NO_SERVICE or SCARD_E_SERVICE_STOPPED or SCARD_P_SHUTDOWN or SCARD_E_SYSTEM_CANCELLED
+            or SCARD_E_SERVER_TOO_BUSY or SCARD_E_UNKNOWN_RES_MNG => LinkFailure.ServiceLost,
+        SCARD_E_UNKNOWN_READER or SCARD_E_READER_UNAVAILABLE
+            or SCARD_E_NO_READERS_AVAILABLE or SCARD_E_READER_UNSUPPORTED or SCARD_E_DUPLICATE_READER
+            or SCARD_E_NOT_READY or SCARD_F_INTERNAL_ERROR
+            or SCARD_F_COMM_ERROR or SCARD_F_UNKNOWN_ERROR or SCARD_F_WAITED_TOO_LONG
             or SCARD_E_NO_MEMORY or SCARD_E_UNEXPECTED or SCARD_E_NO_ACCESS or SCARD_W_SECURITY_VIOLATION => LinkFailure.ReaderLost,
         _ when Enum.IsDefined(code) => LinkFailure.Misuse,
         _ => LinkFailure.ReaderLost,

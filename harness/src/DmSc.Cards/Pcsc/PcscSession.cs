@@ -12,6 +12,9 @@ internal sealed class PcscSession(INativePcsc native, PcscLinkOptions options, T
     // How long a card that was pulled out during an exchange may take to be reported as gone (vpcd: 0.4 s).
     internal static readonly TimeSpan RemovalNotice = TimeSpan.FromSeconds(1);
 
+    // Each one is another program's whole transaction with a reset; who meets so many shares the reader with something that never rests.
+    private const int MaxMissedResets = 100;
+
     // The pseudo reader that tells of new readers does not exist everywhere: look again after this.
     private static readonly TimeSpan Look = TimeSpan.FromSeconds(1);
 
@@ -40,7 +43,7 @@ internal sealed class PcscSession(INativePcsc native, PcscLinkOptions options, T
                 reader = _card.Reader;
                 return _card.Status();
             }
-            catch (LinkException e) when (e.Failure is LinkFailure.CardRemoved or LinkFailure.CardReset or LinkFailure.ReaderLost)
+            catch (LinkException e) when (e.Failure is LinkFailure.CardRemoved or LinkFailure.CardReset or LinkFailure.ReaderLost or LinkFailure.ServiceLost)
             {
                 // Another card, or the service anew: begin from the beginning.
                 Dispose();
@@ -53,7 +56,7 @@ internal sealed class PcscSession(INativePcsc native, PcscLinkOptions options, T
             reader = WaitForCard(_context, pattern, ct);
             _card = _context.Connect(reader, Share, options.Protocols);
             if (options.Sharing == PcscSharing.SharedInTransaction)
-                _card.BeginTransaction();
+                BeginTransaction(_card);
 
             // Connecting alone leaves a card as it is that somebody has powered a moment ago.
             _card.Reconnect(Share, options.Protocols, how);
@@ -63,6 +66,26 @@ internal sealed class PcscSession(INativePcsc native, PcscLinkOptions options, T
         {
             Dispose();
             throw;
+        }
+    }
+
+    /// <summary>
+    /// Others may reset the card while this waits for them. That costs nothing, since it is about to be reset anyway; but a connection that
+    /// has missed a reset gets no transaction before it was told of it.
+    /// </summary>
+    private void BeginTransaction(PcscCard card)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                card.BeginTransaction();
+                return;
+            }
+            catch (LinkException e) when (e.Failure == LinkFailure.CardReset && attempt < MaxMissedResets)
+            {
+                card.Reconnect(Share, options.Protocols, PcscDisposition.Leave);
+            }
         }
     }
 

@@ -41,14 +41,16 @@ public sealed class AccessRuleReader(UiccTerminal terminal)
     /// <param name="file">The file.</param>
     /// <param name="ct">Cancels the wait.</param>
     /// <param name="environment">Security environment whose record is taken where the FCP names several: 1 while the application's PIN is enabled, else 0.</param>
-    public async ValueTask<AccessReading> ReadAsync(int channel, FileAddress file, CancellationToken ct, byte environment = 1)
+    /// <param name="selected">Selection of the file with its FCP, where it was selected before; <c>null</c> to select it here.</param>
+    public async ValueTask<AccessReading> ReadAsync(
+        int channel, FileAddress file, CancellationToken ct, byte environment = 1, SelectResult? selected = null)
     {
         ArgumentNullException.ThrowIfNull(file);
-        SelectResult? select = null;
+        var select = selected;
         SelectResult? arr = null;
         try
         {
-            select = await terminal.SelectAsync(channel, FileSelector.At(file), SelectReturn.Fcp, ct);
+            select ??= await terminal.SelectAsync(channel, FileSelector.At(file), SelectReturn.Fcp, ct);
             if (select.Fcp.Error is { } error)
                 return Failed(error);
             switch (select.Fcp.Value?.Security)

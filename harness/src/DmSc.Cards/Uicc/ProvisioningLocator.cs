@@ -20,6 +20,8 @@ public sealed class ProvisioningLocator(UiccTerminal terminal)
     private static readonly byte[] DirFileId = [0x2F, 0x00];
     private static readonly byte[] OdfFileId = [0x50, 0x31];
 
+    private readonly TransparentFileReader _files = new(terminal);
+
     /// <summary>Stages 1 to 4 on one channel. PINs are not verified: a protected EF(DODF) is a problem with status word 6982.</summary>
     /// <param name="channel">Logical channel, open.</param>
     /// <param name="ct">Cancels the wait.</param>
@@ -82,7 +84,7 @@ public sealed class ProvisioningLocator(UiccTerminal terminal)
     /// <param name="ct">Cancels the wait.</param>
     public async ValueTask<OdfStage> ReadOdfAsync(int channel, CancellationToken ct)
     {
-        var file = await ReadAsync(channel, "EF(ODF)", new FileAddress(PathOrigin.Application, OdfFileId), null, ct);
+        var file = await _files.ReadAsync(channel, "EF(ODF)", new FileAddress(PathOrigin.Application, OdfFileId), null, ct);
         return new OdfStage(file, file.Octets is { } octets ? Decoded.From(octets, ObjectDirectory.Parse) : default);
     }
 
@@ -98,7 +100,7 @@ public sealed class ProvisioningLocator(UiccTerminal terminal)
         ArgumentNullException.ThrowIfNull(entry);
         if (entry.Path is not { } path)
             throw new ArgumentException("the entry leads to no file", nameof(entry));
-        var file = await ReadAsync(channel, $"EF(DODF) {path}", path.Resolve(applicationPath), path, ct);
+        var file = await _files.ReadAsync(channel, $"EF(DODF) {path}", path.Resolve(applicationPath), path, ct);
         return new DodfStage(entry, file, file.Octets is { } octets ? Decoded.From(octets, DataObjectDirectory.Parse) : default);
     }
 
@@ -116,7 +118,7 @@ public sealed class ProvisioningLocator(UiccTerminal terminal)
             case DataObjectValue.Direct direct:
                 return new ObjectStage(entry, null, direct.Contents);
             case DataObjectValue.Indirect { Path: var path }:
-                var file = await ReadAsync(channel, $"EF {path}", path.Resolve(applicationPath), path, ct);
+                var file = await _files.ReadAsync(channel, $"EF {path}", path.Resolve(applicationPath), path, ct);
                 return new ObjectStage(entry, file, file.Octets);
             default:
                 return new ObjectStage(entry, null, null);
@@ -126,22 +128,4 @@ public sealed class ProvisioningLocator(UiccTerminal terminal)
     /// <summary>A file's own problem, or the one of its content.</summary>
     internal static FileProblem? ProblemOf(FileReading file, FormatError? error) =>
         file.Problem ?? (error is null ? null : new FileProblem(file.File, FileProblemKind.Malformed, null, error));
-
-    private async ValueTask<FileReading> ReadAsync(int channel, string name, FileAddress address, Pkcs15Path? part, CancellationToken ct)
-    {
-        SelectResult? select = null;
-        try
-        {
-            select = await terminal.SelectAsync(channel, FileSelector.At(address), SelectReturn.Fcp, ct);
-            if (!select.IsSelected)
-                return new FileReading(name, select, null, null);
-            var length = part?.Length ?? select.Fcp.Value?.FileSize;
-            var content = await terminal.ReadTransparentAsync(channel, part?.Index ?? 0, length, ct);
-            return new FileReading(name, select, content, null);
-        }
-        catch (WireFormatException e)
-        {
-            return new FileReading(name, select, null, e.Error);
-        }
-    }
 }

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Globalization;
-using DmSc.Cards.Link;
 using DmSc.Cli.Output;
 using DmSc.Engine.Loading;
 using DmSc.Model.Rollup;
@@ -41,10 +40,6 @@ internal static class CardCommand
                 foreach (var line in report.Lines())
                     console.Line(line);
                 return (int)ExitCode.Conformant;
-            }
-            catch (LinkException e)
-            {
-                throw new SuiteInputException(e.Message);
             }
             catch (ArgumentException e)
             {

@@ -34,7 +34,7 @@ internal static class DoctorCommand
         var platform = PcscPlatform.Current;
         Row(console, platform.IsInstalled, $"PC/SC library {platform.Library}", platform.IsInstalled
             ? $"{platform.Name}, {(platform.IsProven ? "proven: run against a real service" : "unproven: structures are tested, calls were never run against a real service")}"
-            : "Debian: apt-get install pcscd libpcsclite1; Windows and macOS bring it with them");
+            : new Remedy("apt-get install pcscd libpcsclite1", "part of the system", "part of the system").Here);
         foreach (var other in new[] { PcscPlatform.Linux, PcscPlatform.Windows, PcscPlatform.Mac }.Where(p => p.Name != platform.Name))
             console.Line($"     {other.Name}: {(other.IsProven ? "proven" : "unproven")}");
         if (!platform.IsInstalled)
@@ -48,33 +48,52 @@ internal static class DoctorCommand
                 var card = !reader.HasCard ? "no card" : reader.IsMute ? "a card that answers nothing" : $"ATR {Convert.ToHexString(reader.Atr.Span)}";
                 console.Line($"     {reader.Name}: {card}, {reader.Use}");
             }
+
+            if (readers.Count == 0)
+                console.Line($"     {NoReader.Here}");
         }
         catch (LinkException e)
         {
-            Row(console, false, "PC/SC service", $"{e.Message} (Debian: start it with 'systemctl start pcscd', or 'pcscd --foreground' where there is no systemd)");
+            Row(console, false, "PC/SC service", $"{e.Message}. {NoService.Here}");
         }
     }
 
+    private static readonly Remedy NoService = new(
+        "start it with 'systemctl start pcscd', or as root with 'pcscd --foreground' where there is no systemd",
+        "it starts with the first reader: plug one in",
+        "start it with 'Start-Service SCardSvr' in an elevated PowerShell; without a reader Windows stops it again");
+
+    private static readonly Remedy NoReader = new(
+        "a USB reader needs its driver: apt-get install libccid",
+        "USB readers of class CCID need no driver",
+        "USB readers of class CCID need no driver");
+
     private static void Tools(ConsoleOutput console)
     {
-        (string Tool, string Use, string Package)[] tools =
+        // What a user needs stands first; the others serve the tests of the harness itself.
+        (string Tool, string Use, Remedy Remedy)[] tools =
         [
-            ("pcscd", "PC/SC service", "pcscd"),
-            ("opensc-tool", "foreign reader of the reference card", "opensc"),
-            ("xml2wbxml", "foreign WBXML codec", "libwbxml2-utils"),
-            ("chromium", "tests of the matrix page", "chromium"),
-            ("node", "Allure command line, schema validation", "nodejs"),
-            ("java", "Allure command line", "default-jre-headless"),
+            ("pcsc_scan", "foreign look at readers and ATRs", new("apt-get install pcsc-tools", "'dmsc readers --watch' shows the same", "'dmsc readers --watch' shows the same")),
+            ("opensc-tool", "foreign reader of cards", new("apt-get install opensc", "brew install opensc", "winget install OpenSC.OpenSC")),
+            ("pkcs15-tool", "foreign reader of PKCS#15", new("apt-get install opensc", "brew install opensc", "winget install OpenSC.OpenSC")),
+            ("openssl", "tests: foreign keys and signatures", new("apt-get install openssl", "brew install openssl", "winget install ShiningLight.OpenSSL.Light")),
+            ("xmlsec1", "tests: foreign XML signatures", new("apt-get install xmlsec1", "brew install libxmlsec1", "use WSL")),
+            ("xml2wbxml", "tests: foreign WBXML codec", new("apt-get install libwbxml2-utils", "brew install libwbxml", "use WSL")),
+            ("tshark", "tests: captures", new("apt-get install tshark", "brew install wireshark", "winget install WiresharkFoundation.Wireshark")),
+            ("chromium", "tests: the matrix page", new("apt-get install chromium", "brew install --cask chromium", "winget install Hibbiki.Chromium")),
+            ("node", "tests: Allure command line, schema validation", new("apt-get install nodejs npm", "brew install node", "winget install OpenJS.NodeJS.LTS")),
+            ("java", "tests: Allure command line", new("apt-get install default-jre-headless", "brew install openjdk", "winget install EclipseAdoptium.Temurin.17.JRE")),
         ];
-        foreach (var (tool, use, package) in tools)
+        foreach (var (tool, use, remedy) in tools)
         {
             var path = Which(tool);
-            Row(console, path is not null, $"{tool} ({use})", path ?? $"only tests of the harness need it; Debian: apt-get install {package}");
+            Row(console, path is not null, $"{tool} ({use})", path ?? remedy.Here);
         }
 
         const string VirtualReader = "/usr/lib/pcsc/drivers/serial/libifdvpcd.so";
-        if (OperatingSystem.IsLinux())
-            Row(console, File.Exists(VirtualReader), "vsmartcard's virtual reader", File.Exists(VirtualReader) ? VirtualReader : "Debian: apt-get install vsmartcard-vpcd");
+        Row(console, File.Exists(VirtualReader), "vsmartcard's virtual reader (station virtual-reader)", File.Exists(VirtualReader)
+            ? VirtualReader
+            : new Remedy("apt-get install vsmartcard-vpcd, then start pcscd anew", "from source: vsmartcard, virtualsmartcard", "vsmartcard's installer BixVReader").Here);
     }
 
     private static string? Which(string tool) =>
@@ -85,4 +104,14 @@ internal static class DoctorCommand
 
     private static void Row(ConsoleOutput console, bool there, string what, string detail) =>
         console.Line($"{(there ? "ok  " : "--  ")} {what}: {detail}");
+
+    /// <summary>How to get what is missing.</summary>
+    /// <param name="Debian">On Debian and what is made of it.</param>
+    /// <param name="Mac">On macOS.</param>
+    /// <param name="Windows">On Windows.</param>
+    private sealed record Remedy(string Debian, string Mac, string Windows)
+    {
+        /// <summary>On this system.</summary>
+        public string Here => OperatingSystem.IsWindows() ? $"Windows: {Windows}" : OperatingSystem.IsMacOS() ? $"macOS: {Mac}" : $"Debian: {Debian}";
+    }
 }

@@ -1,10 +1,12 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
+using DmSc.Cards.Link;
 using DmSc.Cards.Pcsc;
 using DmSc.Cli.Output;
 using DmSc.Model.Rollup;
 using DmSc.Steps.Lab;
+using DmSc.Suite.Composition;
 
 namespace DmSc.Cli.Commands;
 
@@ -15,19 +17,22 @@ internal static class ReadersCommand
     {
         var watch = new Option<bool>("--watch") { Description = "Goes on telling what changes, until Ctrl-C." };
         var json = new Option<bool>("--json") { Description = "For machines; with --watch one object a line." };
-        var command = new Command("readers", "Lists the readers with their cards, and who holds them.") { watch, json };
+        var features = new Option<bool>("--features") { Description = "Asks each reader's driver what it can do, PIN entry for example. Not with --watch." };
+        var command = new Command("readers", "Lists the readers with their cards, and who holds them.") { watch, json, features };
         command.SetAction(async (parsed, ct) =>
         {
+            if (parsed.GetValue(watch) && parsed.GetValue(features))
+                throw new SuiteInputException("--watch and --features exclude each other");
             if (parsed.GetValue(watch))
                 await WatchAsync(console, parsed.GetValue(json), ct);
             else
-                List(console, parsed.GetValue(json));
+                List(console, parsed.GetValue(json), parsed.GetValue(features));
             return (int)ExitCode.Conformant;
         });
         return command;
     }
 
-    private static void List(ConsoleOutput console, bool json)
+    private static void List(ConsoleOutput console, bool json, bool features)
     {
         var readers = PcscReaders.List();
         if (json)
@@ -36,7 +41,7 @@ internal static class ReadersCommand
             {
                 writer.WriteStartArray();
                 foreach (var reader in readers)
-                    Write(writer, reader, null);
+                    Write(writer, reader, null, features ? Features(reader.Name) : null);
                 writer.WriteEndArray();
             }));
             return;
@@ -45,7 +50,23 @@ internal static class ReadersCommand
         if (readers.Count == 0)
             console.Line("no reader");
         foreach (var reader in readers)
+        {
             Text(console, reader, "");
+            if (features)
+                console.Line($"    features: {Features(reader.Name) switch { (_, { } refusal) => $"not told ({refusal})", ([], _) => "none", var (names, _) => string.Join(", ", names) }}");
+        }
+    }
+
+    private static (IReadOnlyList<string> Names, string? Refusal) Features(string reader)
+    {
+        try
+        {
+            return (PcscReaders.FeaturesOf(reader), null);
+        }
+        catch (LinkException e)
+        {
+            return ([], e.Message);
+        }
     }
 
     private static async Task WatchAsync(ConsoleOutput console, bool json, CancellationToken ct)
@@ -108,7 +129,8 @@ internal static class ReadersCommand
         _ => "use changed",
     };
 
-    private static void Write(Utf8JsonWriter writer, ReaderDescription? reader, ReaderEventKind? kind)
+    private static void Write(
+        Utf8JsonWriter writer, ReaderDescription? reader, ReaderEventKind? kind, (IReadOnlyList<string> Names, string? Refusal)? features = null)
     {
         writer.WriteStartObject();
         if (kind is { } what)
@@ -125,6 +147,14 @@ internal static class ReadersCommand
             foreach (var line in AtrWords.Of(reader.Atr))
                 writer.WriteStringValue(line);
             writer.WriteEndArray();
+            if (features is ({ } names, var refusal))
+            {
+                writer.WriteStartArray("features");
+                foreach (var name in names)
+                    writer.WriteStringValue(name);
+                writer.WriteEndArray();
+                writer.WriteString("featuresNotTold", refusal);
+            }
         }
 
         writer.WriteEndObject();

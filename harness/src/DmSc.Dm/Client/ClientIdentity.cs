@@ -106,6 +106,7 @@ internal sealed class ClientIdentity(ClientSessionOptions options)
         if (!options.Quirks.IgnoresChallengeType || _type == DmAuthentication.None)
             _type = type;
         _sendsCred = true;
+        _macSent = false;
         Remember(challenge, useNow: true);
         repeat = true;
         return null;

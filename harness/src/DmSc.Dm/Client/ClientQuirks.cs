@@ -69,7 +69,7 @@ public sealed record ClientQuirks
     /// <summary>Sends base64 of the hexadecimal text of the MAC.</summary>
     public bool HmacOfHex { get; init; }
 
-    /// <summary>Sends the MAC with the first message only.</summary>
+    /// <summary>Sends the MAC with the first message only, and with what repeats a message that was refused.</summary>
     public bool HmacOnlyFirstMessage { get; init; }
 
     /// <summary>Puts Cred into the Alert of package 1 too.</summary>
@@ -98,6 +98,9 @@ public sealed record ClientQuirks
 
     /// <summary>Challenges a server that asks for nothing.</summary>
     public bool ChallengesWithoutNeed { get; init; }
+
+    /// <summary>Octets of the server's MaxMsgSize that are left free for what a defect adds to the message.</summary>
+    public int ReservedOctets { get; init; }
 
     /// <summary>Sends objects larger than the server's MaxObjSize.</summary>
     public bool IgnoresMaxObjSize { get; init; }

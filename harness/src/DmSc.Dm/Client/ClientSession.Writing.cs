@@ -53,7 +53,7 @@ public sealed partial class ClientSession
         }
     }
 
-    private int Room => _options.Quirks.ExceedsMaxMsgSize || _sent == 0 ? int.MaxValue : _serverMaxMsg ?? int.MaxValue;
+    private int Room => _options.Quirks.ExceedsMaxMsgSize || _sent == 0 || _serverMaxMsg is not { } most ? int.MaxValue : most - _options.Quirks.ReservedOctets;
 
     private bool Fits(IEnumerable<SyncMlCommand> commands) => Room is int.MaxValue || Build([.. commands], final: true).Octets.Length <= Room;
 

@@ -10,6 +10,14 @@ namespace DmSc.Dm.Server;
 /// <param name="IsXml">Whether the body begins as XML text does.</param>
 public sealed record ReceivedMessage(SyncMlMessage? Message, FormatError? Error, bool IsXml)
 {
+    /// <summary>Whether an error only says that the message is more than this reader takes: that is no fault of its sender.</summary>
+    /// <param name="error">The error.</param>
+    public static bool IsOurBound(FormatError error)
+    {
+        ArgumentNullException.ThrowIfNull(error);
+        return error.Code is WbxmlErrors.LimitExceeded or WbxmlErrors.DepthLimit;
+    }
+
     /// <summary>Reads a body in whichever of the two forms it came.</summary>
     /// <param name="body">All octets of the body.</param>
     public static ReceivedMessage Read(ReadOnlyMemory<byte> body)

@@ -38,7 +38,7 @@ public sealed class ServerExchange
     /// <summary>MsgID of the message it (or its last chunk) went out in; <see langword="null"/> before.</summary>
     public string? MsgId { get; internal set; }
 
-    /// <summary>Status elements that name it, in order of arrival.</summary>
+    /// <summary>Status elements that name it, in order of arrival: those of every chunk, and those of messages that had to be repeated.</summary>
     public ImmutableArray<SyncMlCommand> Statuses { get; internal set; } = [];
 
     /// <summary>Results elements that name it, in order of arrival.</summary>
@@ -47,8 +47,43 @@ public sealed class ServerExchange
     /// <summary>The values in them, chunks put together.</summary>
     public ImmutableArray<ServerResult> Values { get; internal set; } = [];
 
-    /// <summary>Code of the last Status; <see langword="null"/> while there is none, or when it is no number.</summary>
-    public int? Status => Statuses.IsEmpty ? null : CodeOf(Statuses[^1]);
+    /// <summary>Code of the Status for its last message; <see langword="null"/> while there is none, or when it is no number. Where Items ended differently it is the highest:
+    /// success is what all of them say. See <see cref="WasCarriedOut"/> for the least of it.</summary>
+    public int? Status
+    {
+        get
+        {
+            int? highest = null;
+            foreach (var status in Statuses)
+            {
+                if (status.MsgRef != MsgId)
+                    continue;
+                if (CodeOf(status) is not { } code)
+                    return null;
+                highest = Math.Max(highest ?? 0, code);
+            }
+
+            return highest;
+        }
+    }
+
+    /// <summary>Whether any Status, also of a message that had to be repeated, says that it was carried out, be it for one Item only. Chunks (213) do not count.</summary>
+    public bool WasCarriedOut
+    {
+        get
+        {
+            foreach (var status in Statuses)
+            {
+                if (CodeOf(status) is >= 200 and < 300 and not (213 or 214 or 215 or 216))
+                    return true;
+            }
+
+            return false;
+        }
+    }
+
+    /// <summary>Codes of all Status elements that name it, in order of arrival; 0 where there is no number.</summary>
+    public ImmutableArray<int> Codes => [.. Statuses.Select(s => CodeOf(s) ?? 0)];
 
     /// <summary>Why it never went out; <see langword="null"/> when it did or still may.</summary>
     public string? NotSent { get; internal set; }
@@ -98,13 +133,6 @@ public sealed class ServerExchange
         }
 
         Values = Values.Add(new ServerResult(item.Source?.LocUri, value, format, results.TypeOf(item), data));
-    }
-
-    internal void Restart()
-    {
-        Statuses = [];
-        foreach (var inner in Nested)
-            inner.Restart();
     }
 
     internal void End()

@@ -24,8 +24,8 @@ public sealed record ServerPolicy
     /// <summary>Form of its messages.</summary>
     public DmMessageForm Form { get; init; }
 
-    /// <summary>MaxMsgSize that it announces, octets; <see langword="null"/> announces none.</summary>
-    public int? MaxMsgSize { get; init; }
+    /// <summary>MaxMsgSize that it announces, octets; <see langword="null"/> announces none. Who owns the transport refuses what is larger than its own bound: a client should be told.</summary>
+    public int? MaxMsgSize { get; init; } = 1024 * 1024;
 
     /// <summary>MaxObjSize that it announces, octets; <see langword="null"/> announces none.</summary>
     public int? MaxObjSize { get; init; } = 1024 * 1024;
@@ -48,7 +48,8 @@ public sealed record ServerPolicy
     /// <summary>Whether its messages name an own address for the session (RespURI).</summary>
     public bool SendRespUri { get; init; } = true;
 
-    /// <summary>SessionID of the notification that asked for the session; <see langword="null"/> when none did or it is not known.</summary>
+    /// <summary>SessionID of the notification that asked for the session; <see langword="null"/> when none did or it is not known. A server that only hopes that
+    /// a session answers its notification does not know: a device may open one by itself meanwhile.</summary>
     public string? NotifiedSessionId { get; init; }
 
     /// <summary>Faults of every message.</summary>

@@ -21,6 +21,7 @@ public sealed partial class ServerSession
         {
             // The rest never comes: whatever is next stands in its place.
             _outgoing = null;
+            _chunked = null;
             _resumes = false;
             _underWay.Remove(outgoing.Exchange);
             AddCommands(header, commands, ref final);
@@ -42,6 +43,7 @@ public sealed partial class ServerSession
         }
 
         outgoing.Advance(octets);
+        _chunked = outgoing;
         var exchange = outgoing.Exchange;
         exchange.Command = command;
         exchange.MsgId = header.MsgId;
@@ -82,6 +84,7 @@ public sealed partial class ServerSession
         private readonly bool _isText;
         private readonly bool _isBase64;
         private int _at;
+        private int _last;
 
         private Outgoing(ServerExchange exchange, ServerStep.SendInChunks step, ReadOnlyMemory<byte> conveyed, string? format, bool isText, bool isBase64)
         {
@@ -144,7 +147,16 @@ public sealed partial class ServerSession
         public void Advance(int octets)
         {
             _at += octets;
+            _last = octets;
             Sent++;
+        }
+
+        /// <summary>Takes back the last chunk, which has to be sent again.</summary>
+        public void Retreat()
+        {
+            _at -= _last;
+            _last = 0;
+            Sent--;
         }
     }
 }

@@ -24,6 +24,7 @@ public sealed partial class ServerSession
     private string _clientMsgId = "1";
     private bool _isXml;
     private bool _clientDone;
+    private bool _asksForMore;
     private long _octets;
     private CredentialVerdict _verdict;
     private bool _serverChallenged;
@@ -80,8 +81,14 @@ public sealed partial class ServerSession
             Authenticate(message, request);
             Validate(request, read, _verdict);
             Owe(message);
+            HearOpening(message);
             if (!IsAccepted(_verdict))
+            {
+                HearNonce(message);
                 return;
+            }
+
+            _asksForMore = message.Commands.Any(c => c.Kind == SyncMlCommandKind.Alert && AlertCode(c) == 1222);
             foreach (var command in message.Commands)
                 Take(command);
             if (message.Final)
@@ -182,6 +189,18 @@ public sealed partial class ServerSession
         _ => 405,
     };
 
+    /// <summary>How a session was opened shows whoever opened it.</summary>
+    private void HearOpening(SyncMlMessage message)
+    {
+        if (OpeningAlert is not null)
+            return;
+        foreach (var command in message.Commands)
+        {
+            if (command.Kind == SyncMlCommandKind.Alert && AlertCode(command) is 1200 or 1201)
+                OpeningAlert ??= AlertCode(command);
+        }
+    }
+
     private void Take(SyncMlCommand command)
     {
         switch (command.Kind)
@@ -207,11 +226,9 @@ public sealed partial class ServerSession
         if (code == 1222)
             return;
         ClientAlerts = ClientAlerts.Add(alert);
-        if (code is 1200 or 1201)
-            OpeningAlert ??= code;
 
         // A client that has just taken a chunk means an object before this one.
-        if (code == 1225 && _outgoing is { Exchange: { Status: 213 } taken } && taken.Statuses[^1].MsgRef == taken.MsgId)
+        if (code == 1225 && _outgoing is { Exchange.Status: 213 })
             return;
         if (code == 1225)
             _outgoing = null;
@@ -252,7 +269,10 @@ public sealed partial class ServerSession
         if (!_byReference.TryGetValue((status.MsgRef ?? "", status.CmdRef ?? ""), out var exchange))
             return;
         exchange.Add(status);
-        if (_outgoing is { } outgoing && outgoing.Exchange == exchange && exchange.Status != 213)
+        if (_outgoing is not { } outgoing || outgoing.Exchange != exchange || exchange.Status == 213)
+            return;
+        // Who asks for the next message wants the rest, whatever it said to the chunk.
+        if (exchange.Status is not (>= 200 and < 300) || !_asksForMore)
             _outgoing = null;
     }
 
@@ -272,14 +292,28 @@ public sealed partial class ServerSession
             _serverEveryMessage = code == 200;
         }
 
-        if (status.Challenge?.NextNonce is { } next)
+        HearNonce(status);
+    }
+
+    /// <summary>Of a message that is refused only the nonce counts: the newest one is used whoever gave it (OMA DM Security 1.2, 5.3.4).</summary>
+    private void HearNonce(SyncMlMessage message)
+    {
+        foreach (var command in message.Commands)
         {
-            var nonce = next.Nonce(out _);
-            _serverNonce = nonce.ToArray();
-            // Stored only for a client that is who it says (OMA DM Security 1.2, 5.3.4).
-            if (IsClientAuthenticated)
-                Account?.Nonces.StoreServer(nonce.Span);
+            if (command is { Kind: SyncMlCommandKind.Status, CmdRef: "0" })
+                HearNonce(command);
         }
+    }
+
+    private void HearNonce(SyncMlCommand status)
+    {
+        if (status.Challenge?.NextNonce is not { } next)
+            return;
+        var nonce = next.Nonce(out _);
+        _serverNonce = nonce.ToArray();
+        // Stored only for a client that is who it says (OMA DM Security 1.2, 5.3.4).
+        if (IsClientAuthenticated && IsAccepted(_verdict))
+            Account?.Nonces.StoreServer(nonce.Span);
     }
 
     private void TakeResults(SyncMlCommand results)
@@ -301,7 +335,8 @@ public sealed partial class ServerSession
     {
         var incoming = _incoming ??= new Incoming(exchange, results, item, Number((item.Meta ?? results.Meta)?.Size));
         incoming.Octets.Write(octets.Span);
-        var tooLarge = incoming.Octets.Length > Policy.MaxCollected;
+        // Base64 is only how an object travels.
+        var tooLarge = (results.FormatOf(item) == "b64" ? incoming.Octets.Length * 3 / 4 : incoming.Octets.Length) > Policy.MaxCollected;
         if (item.MoreData && !tooLarge)
         {
             _owed.Add(new OwedStatus(_clientMsgId, results.CmdId ?? "", "Results", 213));

@@ -13,6 +13,7 @@ public sealed partial class ServerSession
 
     private readonly List<ServerExchange> _underWay = [];
     private Outgoing? _outgoing;
+    private Outgoing? _chunked;
     private ReadOnlyMemory<byte>? _serverNonce;
     private bool _serverEveryMessage = true;
     private bool _clientAborted;
@@ -42,15 +43,18 @@ public sealed partial class ServerSession
         if (_message is null)
             return new DmReply(400, null, default);
         CollectFaults();
-        if (_faults.Contains(ServerFault.Silence))
-            return null;
-        if (_faults.Contains(ServerFault.HttpError))
-            return new DmReply(500, null, default);
+        if (_faults.Contains(ServerFault.Silence) || _faults.Contains(ServerFault.HttpError))
+        {
+            History = History.Unheard();
+            return _faults.Contains(ServerFault.Silence) ? null : new DmReply(500, null, default);
+        }
+
         if (_queue.TryPeek(out var next) && next.Step is ServerStep.Raw raw && IsAccepted(_verdict))
         {
             _queue.Dequeue();
             _owed.Clear();
             _sentCount++;
+            History = History.Unheard();
             return new DmReply(200, raw.ContentType ?? MediaType, raw.Body);
         }
 
@@ -230,12 +234,14 @@ public sealed partial class ServerSession
         else if (!_clientDone && !_resumes)
         {
             // The package of the client goes on: nothing but Status and this.
+            _chunked = null;
             commands.Add(SyncMlCommand.Alert(Id(commands.Count + 1), 1222));
             final = false;
         }
         else
         {
             _resumes = false;
+            _chunked = null;
             _underWay.Clear();
             AddCommands(header, commands, ref final);
             if (_underWay.Count == 0 && _queue.Count == 0 && final && End == ServerSessionEnd.Open)
@@ -253,20 +259,36 @@ public sealed partial class ServerSession
             return;
         }
 
-        var again = _underWay.ToList();
-        _underWay.Clear();
-        _outgoing = null;
         _resumes = false;
-        foreach (var exchange in again)
+        if (_chunked is { } chunked && _underWay is [var alone] && alone == chunked.Exchange)
         {
-            exchange.Restart();
-            Put(exchange, header, commands);
+            // The chunk that was refused goes out again, and the rest behind it.
+            chunked.Retreat();
+            _outgoing = chunked;
+            AddChunk(header, commands, ref final);
+            return;
         }
 
-        if (again.Count == 0)
-            AddCommands(header, commands, ref final);
+        _outgoing = null;
+        if (_underWay.Count > 0)
+            Requeue();
+        AddCommands(header, commands, ref final);
         if (_underWay.Count == 0 && _queue.Count == 0)
             Finish(ServerSessionEnd.Finished);
+    }
+
+    /// <summary>What went out has to go out again, in front of everything else, and be answered before that.</summary>
+    private void Requeue()
+    {
+        var behind = _queue.ToList();
+        _queue.Clear();
+        foreach (var exchange in _underWay)
+            _queue.Enqueue(new Pending(new ServerStep.Send(exchange.Command), exchange));
+        if (behind.Count > 0)
+            _queue.Enqueue(Pending.Of(new ServerStep.Barrier()));
+        foreach (var pending in behind)
+            _queue.Enqueue(pending);
+        _underWay.Clear();
     }
 
     private void AddCommands(SyncMlHeader header, List<SyncMlCommand> commands, ref bool final)
@@ -402,7 +424,8 @@ public sealed partial class ServerSession
             final = false;
         var message = SyncMlMessage.Of(header, final, [.. commands]);
         Sent = Sent.Add(message);
-        History = History.Sent(message);
+        // What the client cannot read it cannot obey.
+        History = _faults.Contains(ServerFault.Malformed) || _faults.Contains(ServerFault.WrongMediaType) ? History.Unheard() : History.Sent(message);
         var body = Octets(message);
         _measured = null;
         if (_faults.Contains(ServerFault.Malformed))

@@ -103,6 +103,9 @@ public sealed partial class ReferenceUicc
     /// <summary>The EF that is current on an open channel, or <c>null</c>.</summary>
     internal FileNode? CurrentFile(int channel) => OpenChannel(channel)?.File;
 
+    /// <summary>The octets that wait for GET RESPONSE on an open channel; empty for none.</summary>
+    internal ReadOnlySpan<byte> WaitingOn(int channel) => OpenChannel(channel) is { } open ? open.Waiting : default;
+
     /// <summary>Gives one open channel the selection of another.</summary>
     internal void CopySelection(int from, int to)
     {

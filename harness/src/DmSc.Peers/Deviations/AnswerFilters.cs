@@ -155,3 +155,48 @@ internal sealed class DisturbOtherChannels : CommandFilter
         return length;
     }
 }
+
+/// <summary>GET RESPONSE gives what an earlier command left waiting, though others were executed since.</summary>
+internal sealed class KeepOldResponse : CommandFilter
+{
+    private byte[] _old = [];
+
+    public override void Reset() => _old = [];
+
+    public override int Process(CommandPipeline below, ReadOnlySpan<byte> command, Span<byte> response)
+    {
+        var length = below.Process(command, response);
+        if (command.Length < 4)
+            return length;
+        if (below.Card.WaitingOn(CommandShape.Channel(command)) is { IsEmpty: false } waiting)
+            _old = waiting.ToArray();
+        if (command[1] != 0xC0 || _old.Length == 0 || !CommandShape.IsStatus(response, length, Sw.ConditionsNotSatisfied))
+            return length;
+        _old.CopyTo(response);
+        return ReferenceUicc.Answer(response, _old.Length, Sw.Ok);
+    }
+}
+
+/// <summary>READ BINARY gives what an earlier command left waiting for GET RESPONSE.</summary>
+internal sealed class OldResponseToRead : CommandFilter
+{
+    private byte[] _old = [];
+
+    public override void Reset() => _old = [];
+
+    public override int Process(CommandPipeline below, ReadOnlySpan<byte> command, Span<byte> response)
+    {
+        var length = below.Process(command, response);
+        if (command.Length < 4)
+            return length;
+        if (command[1] == 0xC0)
+            _old = [];
+        else if (below.Card.WaitingOn(CommandShape.Channel(command)) is { IsEmpty: false } waiting)
+            _old = waiting.ToArray();
+        if (command[1] != 0xB0 || length <= 2)
+            return length;
+        _old.AsSpan(0, Math.Min(_old.Length, length - 2)).CopyTo(response);
+        _old = [];
+        return length;
+    }
+}

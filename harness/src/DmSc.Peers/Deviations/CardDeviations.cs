@@ -86,7 +86,7 @@ public static class CardDeviations
     /// <summary>Content without the FF padding that a loader may have put behind it.</summary>
     private static int MessageLength(ElementaryFile file) => file.Content.AsSpan().TrimEnd((byte)0xFF).Length;
 
-    private static ElementaryFile CutFirstEntry(ElementaryFile file)
+    internal static ElementaryFile CutFirstEntry(ElementaryFile file)
     {
         var at = 0;
         BerTlv.Read(file.Content, ref at);

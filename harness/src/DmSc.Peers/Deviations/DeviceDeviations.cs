@@ -85,7 +85,7 @@ public static class DeviceDeviations
         new("device.inbox-readable", "Get of the Inbox is answered with 200.", q => q with { Tree = q.Tree with { InboxReadable = true } }),
         new("device.keeps-removed-card-accounts", "Accounts of a card stay in the tree when they are no longer on the card.", q => q with { Bootstrap = q.Bootstrap with { KeepsRemovedCardAccounts = true } }),
         new("device.long-session-id", "SessionID has five characters.", q => q with { LongSessionId = true }),
-        new("device.mac-only-once", "Only the first message has x-syncml-hmac.", q => q with { Session = q.Session with { HmacOnlyFirstMessage = true } }),
+        new("device.mac-only-once", "Only the first message, and what repeats a refused one, has x-syncml-hmac.", q => q with { Session = q.Session with { HmacOnlyFirstMessage = true } }),
         new("device.mac-without-username", "x-syncml-hmac has no username.", q => q with { MacHeader = WithoutUserName }),
         new("device.messages-cut", "The second half of every message of the client is lost.", q => q with { CutsMessages = true }),
         new("device.msg-id-not-incremented", "Every message has MsgID 1.", q => q with { Session = q.Session with { MsgIdNotIncremented = true } }),

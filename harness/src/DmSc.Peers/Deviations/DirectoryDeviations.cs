@@ -15,6 +15,14 @@ internal static class DirectoryDeviations
             image => BootstrapPlace.Messages(image).Count > 0 ? image : throw CardDeviations.Unchanged(image, "a bootstrap file"),
             _ => new LoseApplicationOnReset()),
         new("card.arr-unreadable", "READ RECORD of EF_ARR is refused with 6982.", filter: _ => new RefuseOn(0xB2, "MF/2F06")),
+        new("card.certificate-directory-malformed", "The directory of certificates to which EF_ODF points ends in the middle of its first entry.",
+            image => CardDeviations.Each(image, Cdfs(image), CardDeviations.CutFirstEntry)),
+        new("card.certificate-directory-missing", "The directory of certificates to which EF_ODF points does not exist.",
+            image => CardDeviations.Each(image, Cdfs(image), _ => null)),
+        new("card.certificate-malformed", "The second half of every certificate is lost: the rest of the file is FF.",
+            image => CardDeviations.Each(image, Certificates(image), file => file with { Content = file.Content[..(file.Content.Length / 2)], Size = file.EffectiveSize })),
+        new("card.certificate-missing", "The directory of certificates leads to files that do not exist.",
+            image => CardDeviations.Each(image, Certificates(image), _ => null)),
         new("card.further-directory-missing", "The DODF with Client Provisioning, to which EF_ODF points, does not exist.",
             image => CardDeviations.Each(image, OtherDodfs(image), _ => null)),
         new("card.further-object-dangling", "The second and every later bootstrap object in the DODF leads to a file that does not exist.",
@@ -39,9 +47,8 @@ internal static class DirectoryDeviations
     {
         var fids = BootstrapPlace.Dodfs(image).SelectMany(d => DataObjectDirectory.Parse(d.Content).Entries)
             .Where(e => wanted(e)).Select(e => e.Value).OfType<DataObjectValue.Indirect>()
-            .Select(v => (ushort?)BinaryPrimitives.ReadUInt16BigEndian(v.Path.FileIds.Span[^2..])).ToHashSet();
-        List<ElementaryFile> files = [.. BootstrapPlace.Application(image).Children.OfType<ElementaryFile>().Where(f => fids.Contains(f.Fid))];
-        return files.Count > 0 ? files : throw CardDeviations.Unchanged(image, what);
+            .Select(v => Fid(v.Path)).ToHashSet();
+        return FilesOf(image, fids, what);
     }
 
     private static AccessRules Rules(ElementaryFile file) => file.Access ?? AccessRules.ReadAlways;
@@ -51,6 +58,30 @@ internal static class DirectoryDeviations
         var bootstrap = BootstrapPlace.BootstrapDodfs(image);
         List<ElementaryFile> others = [.. BootstrapPlace.Dodfs(image).Where(d => !bootstrap.Contains(d))];
         return others.Count > 0 ? others : throw CardDeviations.Unchanged(image, "a DODF with other objects");
+    }
+
+    /// <summary>The directory files that EF_ODF names as those of certificates (A4 to A6).</summary>
+    private static List<ElementaryFile> Cdfs(CardImage image)
+    {
+        var fids = ObjectDirectory.Parse(BootstrapPlace.Odf(image).Content).Entries
+            .Where(e => e.Class is Pkcs15ObjectClass.Certificates or Pkcs15ObjectClass.TrustedCertificates or Pkcs15ObjectClass.UsefulCertificates)
+            .Select(e => e.Path).OfType<Pkcs15Path>().Select(Fid).ToHashSet();
+        return FilesOf(image, fids, "a directory of certificates");
+    }
+
+    private static List<ElementaryFile> Certificates(CardImage image)
+    {
+        var fids = Cdfs(image).SelectMany(d => CertificateDirectory.Parse(d.Content).Entries)
+            .Select(e => e.Value).OfType<DataObjectValue.Indirect>().Select(v => Fid(v.Path)).ToHashSet();
+        return FilesOf(image, fids, "a certificate in a file");
+    }
+
+    private static ushort? Fid(Pkcs15Path path) => BinaryPrimitives.ReadUInt16BigEndian(path.FileIds.Span[^2..]);
+
+    private static List<ElementaryFile> FilesOf(CardImage image, HashSet<ushort?> fids, string what)
+    {
+        List<ElementaryFile> files = [.. BootstrapPlace.Application(image).Children.OfType<ElementaryFile>().Where(f => fids.Contains(f.Fid))];
+        return files.Count > 0 ? files : throw CardDeviations.Unchanged(image, what);
     }
 
     private static List<ElementaryFile> FurtherMessages(CardImage image)

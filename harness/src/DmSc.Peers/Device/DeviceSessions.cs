@@ -143,7 +143,7 @@ internal sealed class DeviceSessions(ReferenceDeviceSettings settings, IDmTransp
             MaxMsgSize = settings.MaxMsgSize,
             MaxObjSize = settings.MaxObjSize,
             Limits = new ClientLimits { MaxObject = settings.MaxObjSize },
-            Quirks = settings.Quirks.Session,
+            Quirks = settings.Quirks.Messages is null ? settings.Quirks.Session : settings.Quirks.Session with { ReservedOctets = FilteredTransport.MostAdded },
         };
     }
 

@@ -1,11 +1,8 @@
 using System.Net;
-using System.Net.Sockets;
 using DmSc.Cards.Link;
-using Microsoft.AspNetCore.Builder;
+using DmSc.Peers.Listening;
 using Microsoft.AspNetCore.Connections;
-using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Server.Kestrel.Core;
 using BadHttpRequestException = Microsoft.AspNetCore.Http.BadHttpRequestException;
 
 namespace DmSc.Peers.Server;
@@ -26,12 +23,12 @@ public sealed class ControlListener : IAsyncDisposable
 {
     private const int MaxBody = 256 * 1024;
 
-    private readonly WebApplication _application;
+    private readonly BoundedListener _listener;
 
-    private ControlListener(WebApplication application) => _application = application;
+    private ControlListener(BoundedListener listener) => _listener = listener;
 
     /// <summary>Where it listens.</summary>
-    public Uri Address { get; private set; } = new("about:blank");
+    public Uri Address => _listener.Bound;
 
     /// <summary>Starts to listen.</summary>
     /// <param name="address">Where.</param>
@@ -44,43 +41,21 @@ public sealed class ControlListener : IAsyncDisposable
     {
         ArgumentNullException.ThrowIfNull(address);
         ArgumentNullException.ThrowIfNull(handle);
-        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
-        builder.WebHost.UseKestrelCore();
-        builder.WebHost.ConfigureKestrel(options =>
+        var bounds = new ListenerBounds
         {
-            options.AddServerHeader = false;
-            options.Limits.MaxConcurrentConnections = 100;
-            options.Limits.MaxRequestBodySize = MaxBody;
-            options.Limits.MaxRequestHeadersTotalSize = 16 * 1024;
-            options.Listen(address, port, listen => listen.Protocols = HttpProtocols.Http1);
-        });
-        var listener = new ControlListener(builder.Build());
-        listener._application.Run(context => AnswerAsync(context, handle));
-        try
-        {
-            await listener._application.StartAsync(ct);
-            listener.Address = new Uri(listener._application.Urls.Single());
-            return listener;
-        }
-        catch (Exception failure) when (failure is IOException or SocketException)
-        {
-            await listener._application.DisposeAsync();
-            throw new LinkException(LinkFailure.Misuse, $"no control interface can listen on {address}, port {port}: {failure.Message}", failure);
-        }
-        catch
-        {
-            await listener._application.DisposeAsync();
-            throw;
-        }
+            Address = address,
+            Port = port,
+            MaxConnections = 100,
+            MaxBody = MaxBody,
+            MaxHeaders = 16 * 1024,
+            HeaderTimeout = TimeSpan.FromSeconds(10),
+            KeepAlive = TimeSpan.FromMinutes(2),
+        };
+        return new ControlListener(await BoundedListener.StartAsync("control interface", bounds, context => AnswerAsync(context, handle), ct));
     }
 
     /// <summary>Stops to listen; requests under way have a second to end.</summary>
-    public async ValueTask DisposeAsync()
-    {
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(1));
-        await _application.StopAsync(patience.Token);
-        await _application.DisposeAsync();
-    }
+    public ValueTask DisposeAsync() => _listener.DisposeAsync();
 
     private static async Task AnswerAsync(HttpContext context, Func<ControlRequest, CancellationToken, ValueTask<ControlAnswer>> handle)
     {
@@ -96,8 +71,7 @@ public sealed class ControlListener : IAsyncDisposable
         }
         catch (BadHttpRequestException failure)
         {
-            context.Response.StatusCode = failure.StatusCode;
-            context.Response.Headers.Connection = "close";
+            BoundedListener.Refuse(context, failure.StatusCode);
         }
         catch (Exception failure) when (failure is OperationCanceledException or ConnectionResetException)
         {

@@ -112,7 +112,7 @@ public sealed class DmHttpServer : IAsyncDisposable
         }
     }
 
-    private static async Task AnswerAsync(HttpContext context, DmReply? reply)
+    private async Task AnswerAsync(HttpContext context, DmReply? reply)
     {
         if (reply is null)
         {
@@ -128,6 +128,7 @@ public sealed class DmHttpServer : IAsyncDisposable
             response.ContentType = reply.ContentType;
         if (reply.Hmac is not null)
             response.Headers[HmacHeader.FieldName] = reply.Hmac;
+        using var lost = context.RequestAborted.UnsafeRegister(_ => _server.NotDelivered(reply), null);
         if (!reply.Body.IsEmpty)
             await response.Body.WriteAsync(reply.Body, context.RequestAborted);
     }

@@ -100,7 +100,10 @@ public sealed class DmServer : IDmTransport, IDisposable
             return new DmReply(503, null, default);
         }
 
+        var again = entry.Owes(request);
         using var turn = await entry.TurnAsync(ct).ConfigureAwait(false);
+        if (again && entry.IsLast(request))
+            return await AgainAsync(entry, ct).ConfigureAwait(false);
         var session = entry.Session;
         if (session.IsFull)
         {
@@ -109,6 +112,7 @@ public sealed class DmServer : IDmTransport, IDisposable
         }
 
         session.Accept(request, read);
+        entry.Took(request);
         entry.LastUsed = _time.GetTimestamp();
         if (_log is not null)
             Tell(session, DmServerLog.Received(session, request, read));
@@ -127,10 +131,39 @@ public sealed class DmServer : IDmTransport, IDisposable
         if (_log is not null)
             TellBreaches(entry);
         Match(entry);
+        return await AnswerAsync(entry, ct).ConfigureAwait(false);
+    }
+
+    /// <summary>An answer did not reach the client: should it send its message again, it gets the same answer.</summary>
+    /// <param name="reply">The answer.</param>
+    internal void NotDelivered(DmReply reply)
+    {
+        lock (_gate)
+        {
+            foreach (var entry in _byToken.Values)
+                entry.Lost(reply);
+        }
+    }
+
+    /// <summary>A message that was taken, but never answered, comes again: a transport that lost the answer, or waited no longer, is no fault of the client's messages.</summary>
+    private async ValueTask<DmReply?> AgainAsync(Entry entry, CancellationToken ct)
+    {
+        entry.LastUsed = _time.GetTimestamp();
+        if (_log is not null)
+            Tell(entry.Session, "the same message once more, to which no answer was delivered");
+        if (entry.AnswerAtHand is { } answer)
+            return answer;
+        return await AnswerAsync(entry, ct).ConfigureAwait(false);
+    }
+
+    private async ValueTask<DmReply?> AnswerAsync(Entry entry, CancellationToken ct)
+    {
+        var session = entry.Session;
         var ready = session.WhenReady;
         if (!ready.IsCompleted)
             await WaitAsync(ready, ct).ConfigureAwait(false);
         var reply = session.Reply();
+        entry.Gave(reply);
         if (_log is not null)
             Tell(session, DmServerLog.Answered(session, reply));
         if (session.End != ServerSessionEnd.Open)
@@ -180,7 +213,7 @@ public sealed class DmServer : IDmTransport, IDisposable
                 return known;
             if (header is not null && _byName.TryGetValue(key, out known))
             {
-                if (!Restarts(known.Session, read))
+                if (known.Owes(request) || !Restarts(known.Session, read))
                     return known;
                 known.Session.Expire();
                 Remember(known);
@@ -341,6 +374,9 @@ public sealed class DmServer : IDmTransport, IDisposable
         private readonly Lock _gate = new();
         private Queue<TaskCompletionSource>? _waiting;
         private bool _isBusy;
+        private DmRequest? _last;
+        private DmReply? _reply;
+        private bool _isDelivered;
 
         public Entry(ServerSession session, string token) => (Session, Token) = (session, token);
 
@@ -370,6 +406,55 @@ public sealed class DmServer : IDmTransport, IDisposable
                     return _isBusy;
             }
         }
+
+        /// <summary>The answer to the last message, which did not reach the client and is its own once more; <see langword="null"/> when there is none.</summary>
+        public DmReply? AnswerAtHand
+        {
+            get
+            {
+                lock (_gate)
+                {
+                    _isDelivered = _reply is not null;
+                    return _reply;
+                }
+            }
+        }
+
+        /// <summary>Whether a message is the last one, octet for octet.</summary>
+        public bool IsLast(DmRequest request)
+        {
+            lock (_gate)
+                return IsLastLocked(request);
+        }
+
+        /// <summary>Whether a message is the last one and has got no answer yet.</summary>
+        public bool Owes(DmRequest request)
+        {
+            lock (_gate)
+                return !_isDelivered && IsLastLocked(request);
+        }
+
+        public void Took(DmRequest request)
+        {
+            lock (_gate)
+                (_last, _reply, _isDelivered) = (request, null, false);
+        }
+
+        /// <summary>Only a message is an answer: who gets none, or an error of HTTP, may try again.</summary>
+        public void Gave(DmReply? reply)
+        {
+            lock (_gate)
+                (_reply, _isDelivered) = reply is { HttpStatus: 200 } ? (reply, true) : (null, false);
+        }
+
+        public void Lost(DmReply reply)
+        {
+            lock (_gate)
+                _isDelivered &= !ReferenceEquals(_reply, reply);
+        }
+
+        private bool IsLastLocked(DmRequest request) =>
+            _last is { } last && last.Uri == request.Uri && last.Hmac == request.Hmac && last.ContentType == request.ContentType && last.Body.Span.SequenceEqual(request.Body.Span);
 
         /// <summary>Waits until no other message is handled; who came first goes first.</summary>
         public async ValueTask<Turn> TurnAsync(CancellationToken ct)

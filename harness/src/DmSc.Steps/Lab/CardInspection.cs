@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using DmSc.Cards.Link;
 using DmSc.Cards.Uicc;
@@ -27,7 +28,6 @@ public sealed class CardInspection
     private readonly UiccTerminal _terminal;
     private readonly List<CardFileReport> _files = [];
     private readonly List<CardObjectReport> _objects = [];
-    private readonly Dictionary<string, RecordRead?> _rules = new(StringComparer.Ordinal);
     private readonly HashSet<string> _seen = new(StringComparer.Ordinal);
 
     private CardInspection(UiccTerminal terminal) => _terminal = terminal;
@@ -75,12 +75,20 @@ public sealed class CardInspection
         {
             if (entry.Path is not { } file)
                 continue;
-            await FileAsync(2, $"{file} {DirectoryName(entry.Class)}", file.Resolve(path), entry.Class == Pkcs15ObjectClass.DataObjects ? DodfWords : null, ct);
-            if (entry.Class != Pkcs15ObjectClass.DataObjects)
-                continue;
-            var dodf = await locator.ReadDodfAsync(0, entry, path, ct);
-            foreach (var item in (dodf.Directory.Value?.Entries ?? []).Take(MaxObjects))
-                await ObjectAsync(locator, item, path, ct);
+            await FileAsync(2, $"{file} {DirectoryName(entry.Class)}", file.Resolve(path), DirectoryWords(entry), ct);
+            if (CertificateLocator.IsDirectory(entry))
+            {
+                var certificates = new CertificateLocator(_terminal);
+                var cdf = await certificates.ReadCdfAsync(0, entry, path, ct);
+                foreach (var item in (cdf.Directory.Value?.Entries ?? []).Take(MaxObjects))
+                    await CertificateAsync(certificates, cdf, item, path, ct);
+            }
+            else if (entry.Class == Pkcs15ObjectClass.DataObjects)
+            {
+                var dodf = await locator.ReadDodfAsync(0, entry, path, ct);
+                foreach (var item in (dodf.Directory.Value?.Entries ?? []).Take(MaxObjects))
+                    await ObjectAsync(locator, item, path, ct);
+            }
         }
 
         return pin;
@@ -128,7 +136,7 @@ public sealed class CardInspection
         }
 
         var content = fcp.IsDirectory ? [] : await ContentAsync(fcp, words, ct);
-        var access = await AccessAsync(fcp, address, ct);
+        var access = await AccessAsync(fcp, address, select, ct);
         _files.Add(new CardFileReport(depth, name, Describe(fcp), access, content));
     }
 
@@ -160,65 +168,36 @@ public sealed class CardInspection
         }
     }
 
-    /// <summary>The rules of a file, looked up in EF(ARR) where the FCP refers to one: in the file's own application first, then below the MF.</summary>
-    private async ValueTask<List<string>> AccessAsync(Fcp fcp, FileAddress address, CancellationToken ct)
+    /// <summary>The rules of a selected file, for every security environment that its FCP names.</summary>
+    private async ValueTask<List<string>> AccessAsync(Fcp fcp, FileAddress address, SelectResult select, CancellationToken ct)
     {
+        if (fcp.Security is not [SecurityAttributes.Referenced { References: var references }, ..])
+            references = [default];
+        var reader = new AccessRuleReader(_terminal);
         var lines = new List<string>();
-        foreach (var attributes in fcp.Security)
+        foreach (var reference in references)
         {
-            switch (attributes)
+            var access = await reader.ReadAsync(0, address, ct, reference.Environment ?? 1, select);
+            var prefix = reference.Environment is { } environment ? $"SE {environment:X2} " : "";
+            lines.AddRange((access.Rules, reference.Record) switch
             {
-                case SecurityAttributes.Compact compact:
-                    lines.AddRange(compact.Rules.Select(r => Rule(r, fcp)));
-                    break;
-                case SecurityAttributes.Expanded expanded:
-                    lines.AddRange(expanded.Rules.Select(r => Rule(r, fcp)));
-                    break;
-                case SecurityAttributes.Referenced referenced:
-                    foreach (var reference in referenced.References)
-                        lines.AddRange(await RecordAsync(referenced.ArrFileId, reference, address.Origin, fcp, ct));
-                    break;
-                default:
-                    throw new InvalidOperationException($"security attributes nobody knows: {attributes.GetType().Name}");
-            }
+                ({ Value: { } rules }, _) => rules.Select(r => prefix + Rule(r, fcp)),
+                (_, 0) => [],
+                ({ Error: { } error }, var record) => [$"{prefix}record {record} of EF_ARR is malformed: {error}"],
+                (_, var record) => [$"{prefix}record {record} of EF_ARR, which cannot be read{Because(access)}"],
+            });
         }
 
         return lines;
     }
 
-    private async ValueTask<IEnumerable<string>> RecordAsync(int? file, ArrReference reference, PathOrigin origin, Fcp fcp, CancellationToken ct)
+    private static string Because(AccessReading access) => access switch
     {
-        var prefix = reference.Environment is { } environment ? $"SE {environment:X2} " : "";
-        if (file is not { } fid)
-            return [$"{prefix}record {reference.Record} of an EF_ARR not named"];
-        var rules = await RulesAsync(origin, fid, ct) ?? (origin == PathOrigin.Application ? await RulesAsync(PathOrigin.Mf, fid, ct) : null);
-        if (rules is null || reference.Record > rules.Records.Count || reference.Record == 0)
-            return [$"{prefix}record {reference.Record} of {fid:X4}, which cannot be read"];
-        try
-        {
-            return [.. AccessRule.ParseExpanded(rules.Records[reference.Record - 1]).Select(r => prefix + Rule(r, fcp))];
-        }
-        catch (WireFormatException e)
-        {
-            return [$"{prefix}record {reference.Record} of {fid:X4} is malformed: {e.Error}"];
-        }
-    }
-
-    private async ValueTask<RecordRead?> RulesAsync(PathOrigin origin, int fid, CancellationToken ct)
-    {
-        var address = new FileAddress(origin, new[] { (byte)(fid >> 8), (byte)fid });
-        if (_rules.TryGetValue(address.ToString(), out var known))
-            return known;
-        RecordRead? read = null;
-        var select = await _terminal.SelectAsync(0, FileSelector.At(address), SelectReturn.Fcp, ct);
-        if (select.IsSelected)
-        {
-            var all = await _terminal.ReadAllRecordsAsync(0, select.Fcp.Value?.Descriptor?.RecordLength, select.Fcp.Value?.Descriptor?.RecordCount, ct);
-            read = all.IsComplete ? all : null;
-        }
-
-        return _rules[address.ToString()] = read;
-    }
+        { Malformed: { } error } => $": {error}",
+        { Record.Sw: var sw } => $": {Refused(sw)}",
+        { Arr.Result.Sw: var sw } => $": {Refused(sw)}",
+        _ => "",
+    };
 
     private async ValueTask ObjectAsync(ProvisioningLocator locator, DataObjectEntry entry, ReadOnlyMemory<byte> applicationPath, CancellationToken ct)
     {
@@ -227,10 +206,7 @@ public sealed class CardInspection
             await FileAsync(2, $"{Convert.ToHexString(path.FileIds.Span)} EF of an object", path.Resolve(applicationPath), null, ct);
         var oid = entry.Id?.Oid ?? entry.ApplicationOid?.Oid;
         var title = $"object \"{entry.Label}\", {(oid is null ? "no object identifier" : $"{oid} ({Meaning(oid)})")}, in {path?.ToString() ?? "its entry"}";
-        var facts = new List<string>
-        {
-            $"{(entry.IsPrivate ? $"private{(entry.AuthId is { } auth ? $", behind authentication object {Convert.ToHexString(auth.Span)}" : "")}" : "public")}, {(entry.IsModifiable ? "modifiable" : "not modifiable")}",
-        };
+        var facts = new List<string> { Flags(entry.IsPrivate, entry.IsModifiable, entry.AuthId) };
         var stage = await locator.ReadObjectAsync(0, entry, applicationPath, ct);
         string? xml = null;
         if (stage.Octets is not { } octets)
@@ -260,6 +236,38 @@ public sealed class CardInspection
 
         _objects.Add(new CardObjectReport(title, facts, xml));
     }
+
+    private async ValueTask CertificateAsync(
+        CertificateLocator locator, CdfStage directory, CertificateEntry entry, ReadOnlyMemory<byte> applicationPath, CancellationToken ct)
+    {
+        var path = (entry.Value as DataObjectValue.Indirect)?.Path;
+        if (path is not null)
+            await FileAsync(2, $"{Convert.ToHexString(path.FileIds.Span)} EF of a certificate", path.Resolve(applicationPath), null, ct);
+        var kind = $"{(directory.IsTrusted ? "trusted " : "")}certificate{(entry.IsAuthority ? " of an authority" : "")}";
+        var facts = new List<string> { Flags(entry.IsPrivate, entry.IsModifiable, entry.AuthId) };
+        var stage = await locator.ReadCertificateAsync(0, entry, applicationPath, ct);
+        if (stage.Certificate.Value is { } certificate)
+        {
+            facts.Add($"subject {certificate.Subject}");
+            facts.Add($"issuer {certificate.Issuer}");
+            facts.Add($"valid from {Moment(certificate.NotBefore)} to {Moment(certificate.NotAfter)}, serial number {Convert.ToHexString(certificate.SerialNumber.Span)}");
+        }
+        else if (entry.Form != CertificateForm.X509)
+        {
+            facts.Add("of another kind than X.509, not shown");
+        }
+        else
+        {
+            facts.Add(stage.Certificate.Error is { } error ? $"no X.509 certificate: {error}" : $"not read: {Refusal(stage.Problem)}");
+        }
+
+        _objects.Add(new CardObjectReport($"{kind} \"{entry.Label}\", ID {Convert.ToHexString(entry.Id.Span)}, in {path?.ToString() ?? "its entry"}", facts, null));
+    }
+
+    private static string Moment(DateTimeOffset moment) => moment.ToString("yyyy-MM-dd HH:mm:ss 'UTC'", CultureInfo.InvariantCulture);
+
+    private static string Flags(bool isPrivate, bool isModifiable, ReadOnlyMemory<byte>? authId) =>
+        $"{(isPrivate ? $"private{(authId is { } auth ? $", behind authentication object {Convert.ToHexString(auth.Span)}" : "")}" : "public")}, {(isModifiable ? "modifiable" : "not modifiable")}";
 
     private static string Rule(AccessRule rule, Fcp fcp) => $"{rule.Mode.Describe(fcp.IsDirectory)}: {rule.Condition}";
 
@@ -318,6 +326,11 @@ public sealed class CardInspection
 
     private static IEnumerable<string> DodfWords(IReadOnlyList<ReadOnlyMemory<byte>> parts) =>
         [$"{DataObjectDirectory.Parse(parts[0]).Entries.Count} data objects"];
+
+    private static Func<IReadOnlyList<ReadOnlyMemory<byte>>, IEnumerable<string>>? DirectoryWords(ObjectDirectoryEntry entry) =>
+        entry.Class == Pkcs15ObjectClass.DataObjects ? DodfWords
+        : CertificateLocator.IsDirectory(entry) ? parts => [$"{CertificateDirectory.Parse(parts[0]).Entries.Count} certificates"]
+        : null;
 
     private static IEnumerable<string> TokenWords(IReadOnlyList<ReadOnlyMemory<byte>> parts)
     {

@@ -8,9 +8,9 @@ namespace DmSc.Steps.Lab;
 /// <param name="Content">What the content says, in words; empty for directories and for what could not be read.</param>
 public sealed record CardFileReport(int Depth, string Name, string Kind, IReadOnlyList<string> Access, IReadOnlyList<string> Content);
 
-/// <summary>A data object that an EF(DODF) names.</summary>
-/// <param name="Title">Label, object identifier and place.</param>
-/// <param name="Facts">Flags, and why its content could not be read or decoded.</param>
+/// <summary>A data object that an EF(DODF) names, or a certificate that an EF(CDF) names.</summary>
+/// <param name="Title">Label, identifier and place.</param>
+/// <param name="Facts">Flags, what it says, and why its content could not be read or decoded.</param>
 /// <param name="Xml">A DM bootstrap message as XML, secrets masked; <c>null</c> for everything else.</param>
 public sealed record CardObjectReport(string Title, IReadOnlyList<string> Facts, string? Xml);
 
@@ -29,8 +29,13 @@ public sealed record CardReport(
     IReadOnlyList<CardFileReport> Files,
     IReadOnlyList<CardObjectReport> Objects)
 {
-    /// <summary>The report as lines of text.</summary>
-    public IEnumerable<string> Lines()
+    /// <summary>The report as lines of text, fit for a terminal: control characters that the card put into its texts stand as U+FFFD.</summary>
+    public IEnumerable<string> Lines() => Text().Select(Printable);
+
+    private static string Printable(string line) =>
+        line.Any(char.IsControl) ? string.Concat(line.Select(c => char.IsControl(c) && c != '\t' ? '\uFFFD' : c)) : line;
+
+    private IEnumerable<string> Text()
     {
         yield return $"{Link}, T={Protocol}";
         yield return $"ATR {Convert.ToHexString(Atr.Span)}";

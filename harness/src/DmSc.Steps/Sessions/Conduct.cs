@@ -38,7 +38,7 @@ internal sealed class Conduct : IVerb
         account.Policy = ServerPolicy.Default with
         {
             Faults = arguments.Has(Faults) ? [.. FaultWords.Parse(arguments.Get(Faults))] : [],
-            MaxMsgSize = arguments.Has(MaxMsgSize) ? arguments.Get(MaxMsgSize) : null,
+            MaxMsgSize = arguments.Has(MaxMsgSize) ? arguments.Get(MaxMsgSize) : ServerPolicy.Default.MaxMsgSize,
             MaxObjSize = arguments.Has(MaxObjSize) ? arguments.Get(MaxObjSize) : ServerPolicy.Default.MaxObjSize,
             Form = arguments.Get(Form),
             SendRespUri = arguments.Get(RespUri),

@@ -29,7 +29,7 @@ internal sealed class Send : IVerb
         [Commands, Faults, Abort, Done, MayEnd, Wait],
         ValueShape.Record(
             new("answered", ValueShape.Boolean, "The device went on with the session: its package that answers has come."),
-            new("status", ValueShape.Integer, "Status of the first command."),
+            new("status", ValueShape.Integer, "Status of the first command; the highest when its Items ended differently."),
             new("text", ValueShape.Text, "The first value of the first command's Results as text."),
             new("answers", ValueShape.ListOf(SessionValues.Answer), "What came of each command, in order."),
             new("header-status", ValueShape.Integer, "Status of the header of the message that carried the commands: 200 or 212 when the device takes it, 401 or 407 when it wants other credentials."),

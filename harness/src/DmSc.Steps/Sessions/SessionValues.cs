@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using DmSc.Dm.Server;
 using DmSc.Engine.Verbs;
+using DmSc.Model.Verdicts;
 using DmSc.Steps.Lab;
 using DmSc.Wire.SyncMl;
 
@@ -18,12 +19,15 @@ internal static class SessionValues
 
     public static readonly RecordShape Inner = ValueShape.Record(
         new("command", ValueShape.Text, "Get, Add and so on."),
-        new("status", ValueShape.Integer, "The Status of it; the last one when Items ended differently. Absent when none came."));
+        new("status", ValueShape.Integer, "The Status of it; the highest when Items ended differently. Absent when none came."),
+        new("carried-out", ValueShape.Boolean, "A Status says that it was, be it for one Item only."));
 
     public static readonly RecordShape Answer = ValueShape.Record(
         new("command", ValueShape.Text, "Get, Add and so on."),
-        new("status", ValueShape.Integer, "The Status of it; the last one when Items ended differently. Absent when none came."),
-        new("statuses", ValueShape.Integer, "How many Status elements name it."),
+        new("status", ValueShape.Integer, "The Status of it; the highest when Items ended differently. Absent when none came."),
+        new("carried-out", ValueShape.Boolean, "A Status (200 to 299 but 213 to 216) says that it was, be it for one Item only, also where the server had to repeat it."),
+        new("codes", ValueShape.ListOf(ValueShape.Integer), "Codes of all Status elements that name it, in order of arrival."),
+        new("statuses", ValueShape.Integer, "How many they are."),
         new("text", ValueShape.Text, "The first value in its Results as text."),
         new("format", ValueShape.Text, "Format of the first value."),
         new("values", ValueShape.ListOf(Item), "All values in its Results."),
@@ -33,21 +37,28 @@ internal static class SessionValues
     public static StepValue Of(ServerExchange exchange) => Values.Record(
         ("command", Values.Text(exchange.Command.Kind.ToString())),
         ("status", Values.Integer(exchange.Status)),
+        ("carried-out", Values.Boolean(exchange.WasCarriedOut)),
+        ("codes", Values.List(exchange.Codes.Select(code => Values.Integer(code)))),
         ("statuses", Values.Integer(exchange.Statuses.Length)),
         ("text", Values.Text(exchange.Values.IsEmpty ? null : TextOf(exchange.Values[0]))),
         ("format", Values.Text(exchange.Values.IsEmpty ? null : exchange.Values[0].Format ?? "chr")),
         ("values", Values.List(exchange.Values.Select(Of))),
         ("inner", Values.List(exchange.Nested.Select(n => (StepValue)Values.Record(
             ("command", Values.Text(n.Command.Kind.ToString())),
-            ("status", Values.Integer(n.Status)))))),
+            ("status", Values.Integer(n.Status)),
+            ("carried-out", Values.Boolean(n.WasCarriedOut)))))),
         ("entries", Values.List(exchange.Statuses.SelectMany(s => s.Items).Select(i => Values.Text(i.Data?.Text)))));
 
-    /// <summary>Octets of the IUT that are no message are evidence against it.</summary>
+    /// <summary>Octets of the IUT that are no message are evidence against it; a message beyond our own bounds is none.</summary>
     /// <exception cref="IutFormatException">The last message of the session cannot be read.</exception>
+    /// <exception cref="StepFaultException">It is more than the harness reads.</exception>
     public static void DemandReadable(ServerSession session)
     {
-        if (session.Unreadable is { } error)
-            throw IutFormats.Of($"DM message {session.Received.Length + 1} of the session", error);
+        if (session.Unreadable is not { } error)
+            return;
+        if (ReceivedMessage.IsOurBound(error))
+            throw new StepFaultException(FaultKind.HarnessBug, $"a message of the device is more than the harness reads: {error.Reason}");
+        throw IutFormats.Of($"DM message {session.Received.Length + 1} of the session", error);
     }
 
     /// <summary>Alert codes of a message of the client, in order.</summary>

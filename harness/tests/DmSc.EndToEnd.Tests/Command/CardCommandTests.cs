@@ -23,6 +23,18 @@ public sealed class CardCommandTests
     }
 
     [Test]
+    public async Task The_doctor_tells_of_every_tool_that_it_is_there_or_how_to_get_it()
+    {
+        var told = await Dmsc.RunAsync("doctor");
+
+        Assert.That(told.ExitCode, Is.Zero, told.ToString);
+        var rows = told.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Where(line => line[0] != ' ').ToList();
+        Assert.That(rows, Has.All.Match("^(ok  |--  ) "), told.Output);
+        Assert.That(rows.Where(row => row.StartsWith("--", StringComparison.Ordinal)), Has.All.Match("Debian: |Windows: |macOS: "));
+        Assert.That(rows, Has.Some.Contains("PC/SC service").And.Some.Contains("pkcs15-tool"));
+    }
+
+    [Test]
     public async Task Waivers_of_a_run_without_failures_are_neither_suggested_nor_stale()
     {
         using var folder = new TemporaryFolder();

@@ -19,7 +19,7 @@ public sealed class RunTests
         Assert.That(result.LastLine(), Does.Match(Counts.ToString()).And.Contain(" 0 failed, 0 inconclusive, 0 faulted, 0 skipped"));
         using var matrix = Json(folder.File("run/scr-matrix.json"));
         var items = matrix.RootElement.GetProperty("items").EnumerateArray().ToList();
-        Assert.That(items, Has.Count.EqualTo(144));
+        Assert.That(items, Has.Count.EqualTo(154));
         foreach (var item in items)
             Assert.That(result.Output, Does.Contain(item.GetProperty("id").GetString()!));
         Assert.That(Status(items, "DM-SC-GEN-2"), Is.EqualTo("PASS"));

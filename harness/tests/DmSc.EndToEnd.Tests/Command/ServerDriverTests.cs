@@ -26,7 +26,7 @@ public sealed class ServerDriverTests
 
         Assert.That(outside.Outcomes, Is.EqualTo(embedded.Outcomes), outside.Result.ToString);
         Assert.That(outside.Outcomes, Has.Exactly(4).Contains("SERVER-SECURE-").And.All.EndsWith(": pass"));
-        Assert.That(outside.Counts, Does.Match(@"^62 passed, 0 failed, 0 inconclusive, 0 faulted, \d+ skipped$"));
+        Assert.That(outside.Counts, Does.Match($@"^{embedded.Outcomes.Count} passed, 0 failed, 0 inconclusive, 0 faulted, \d+ skipped$"));
         Assert.That(outside.Result.ExitCode, Is.EqualTo(embedded.Result.ExitCode));
     }
 
@@ -42,12 +42,12 @@ public sealed class ServerDriverTests
         var embedded = await _embedded.Value;
 
         Assert.That(outside.Outcomes, Is.EqualTo(embedded.Outcomes), outside.Result.ToString);
-        string[] sessions = ["SERVER-CP-004", "SERVER-DM-006", "SERVER-SECURE-003"];
+        var sessions = lab.CasesWith("dm-client.");
         Assert.That(
             captured.Outcomes,
-            Is.EqualTo(embedded.Outcomes.Select(o => sessions.Any(s => o.StartsWith(s, StringComparison.Ordinal)) ? o.Replace(": pass", ": inconclusive", StringComparison.Ordinal) : o)),
+            Is.EqualTo(embedded.Outcomes.Select(o => sessions.Contains(o.Split(' ')[0]) ? o.Replace(": pass", ": inconclusive", StringComparison.Ordinal) : o)),
             captured.Result.ToString);
-        Assert.That(captured.Counts, Does.Match(@"^56 passed, 0 failed, 6 inconclusive, 0 faulted, \d+ skipped$"));
+        Assert.That(captured.Outcomes, Has.Some.EndsWith(": pass").And.Some.EndsWith(": inconclusive"));
     }
 
     [Test]

@@ -55,6 +55,13 @@ internal sealed class ServerLab : IDisposable
     /// <summary>Lets the IUT <c>server-capture</c> be a folder.</summary>
     public void JudgeCapture(string folder) => Edit("server-capture", text => text.Replace("folder: capture", $"folder: {folder}", StringComparison.Ordinal));
 
+    /// <summary>Ids of the cases of a server in whose text something stands.</summary>
+    public IReadOnlySet<string> CasesWith(string text) => Directory.GetFiles(Path.Combine(Root, "testcases", "server"), "*.yaml")
+        .Select(File.ReadAllLines)
+        .Where(lines => lines.Any(line => line.Contains(text, StringComparison.Ordinal)))
+        .Select(lines => lines.First(line => line.StartsWith("id: ", StringComparison.Ordinal))[4..].Trim())
+        .ToHashSet(StringComparer.Ordinal);
+
     /// <summary>Changes <c>iut.yaml</c> of an IUT.</summary>
     public void Edit(string iut, Func<string, string> change)
     {

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text.Json;
 using DmSc.Cards.Link;
 using DmSc.Cards.Pcsc;
+using DmSc.Cards.Pcsc.Native;
 using DmSc.Cards.Uicc;
 using DmSc.EndToEnd.Tests.Pcsc;
 using DmSc.EndToEnd.Tests.Rig;
@@ -39,6 +40,43 @@ public sealed class VirtualReaderTests
     }
 
     [Test]
+    [CancelAfter(180_000)]
+    public async Task A_run_that_shares_its_card_with_a_program_that_resets_it_gives_the_verdicts_of_the_embedded_station(CancellationToken ct)
+    {
+        using var folder = new TemporaryFolder();
+        var shared = folder.File("shared.yaml");
+        await File.WriteAllTextAsync(
+            shared,
+            (await File.ReadAllTextAsync(Path.Combine(Dmsc.RepositoryRoot, Station), ct))
+                .Replace("sharing: exclusive", "sharing: shared", StringComparison.Ordinal)
+                .Replace("../cards/", Path.Combine(Dmsc.RepositoryRoot, "fixtures", "cards") + "/", StringComparison.Ordinal),
+            ct);
+        using var card = Serve();
+        await UntilServingAsync(card);
+        await _pcscd.UntilCardAsync(present: true, ct);
+
+        // It tells of every reset, and stands still when nobody listens.
+        var told = card.StandardOutput.ReadToEndAsync(ct);
+        using var over = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        var resetting = ResetAgainAndAgainAsync(over.Token);
+
+        var embedded = await Dmsc.RunAsync("run", "--iut", "card", "--out", folder.File("embedded"));
+        var run = await Dmsc.RunAsync("run", "--iut", "card", "--station", shared, "--out", folder.File("shared"));
+        await over.CancelAsync();
+        var resets = await resetting;
+        card.Kill();
+        await told;
+        await card.WaitForExitAsync(ct);
+        await _pcscd.UntilCardAsync(present: false, ct);
+
+        Assert.That(run.LastLine(), Is.EqualTo(embedded.LastLine()), run.ToString);
+        Assert.That(Statuses(folder.File("shared/scr-matrix.json")), Is.EqualTo(Statuses(folder.File("embedded/scr-matrix.json"))));
+        Assert.That(await File.ReadAllTextAsync(folder.File("shared/journal.jsonl"), ct), Does.Not.Contain("another program"), "not even a fault that a second attempt hides");
+        await TestContext.Out.WriteLineAsync($"{resets} resets by another program");
+        Assert.That(resets, Is.GreaterThan(20));
+    }
+
+    [Test]
     public async Task A_device_behind_a_driver_reads_the_card_of_the_case_through_the_service()
     {
         using var lab = new DeviceLab();
@@ -61,8 +99,11 @@ public sealed class VirtualReaderTests
     {
         var table = await Dmsc.RunAsync("readers");
         var json = await Dmsc.RunAsync("readers", "--json");
+        var features = await Dmsc.RunAsync("readers", "--features");
         Assert.That(table.ExitCode, Is.Zero, table.ToString);
-        Assert.That(table.Output, Does.Contain(PcscdFixture.Reader));
+        Assert.That(table.Output, Does.Contain(PcscdFixture.Reader).And.Not.Contain("features"));
+        Assert.That(features.ExitCode, Is.Zero, features.ToString);
+        Assert.That(features.Output, Does.Contain("features: GET_TLV_PROPERTIES").Or.Contain("features: not told ("), "a driver that refuses is no error of the list");
         using var parsed = JsonDocument.Parse(json.Output);
         Assert.That(parsed.RootElement.EnumerateArray().Select(r => r.GetProperty("reader").GetString()), Does.Contain(PcscdFixture.Reader));
     }
@@ -142,6 +183,33 @@ public sealed class VirtualReaderTests
         Assert.That(exitCode, Is.Zero, rest);
     }
 
+    [Test]
+    [CancelAfter(60_000)]
+    public async Task A_watch_outlives_the_service_and_tells_of_its_end_and_return(CancellationToken ct)
+    {
+        if (!_pcscd.IsOurs)
+            Assert.Ignore("pcscd was running before, so it is not ours to stop");
+        using var watch = Dmsc.Start(Dmsc.RepositoryRoot, "readers", "--watch", "--json");
+        await UntilLineAsync(watch, PcscdFixture.SecondReader, ct);
+
+        await _pcscd.StopAsync();
+        var removed = await UntilLineAsync(watch, "\"ReaderRemoved\"", ct);
+        var stopped = await UntilLineAsync(watch, "\"ServiceStopped\"", ct);
+        await _pcscd.EnsureRunningAsync(ct);
+        await UntilLineAsync(watch, "\"ServiceStarted\"", ct);
+        var added = await UntilLineAsync(watch, "\"ReaderAdded\"", ct);
+        var (exitCode, rest) = await InterruptAsync(watch, ct);
+
+        foreach (var line in new[] { removed, stopped, added })
+        {
+            using var parsed = JsonDocument.Parse(line);
+            Assert.That(parsed.RootElement.ValueKind, Is.EqualTo(JsonValueKind.Object), "one object a line");
+        }
+
+        Assert.That(added, Does.Contain(PcscdFixture.Reader));
+        Assert.That(exitCode, Is.Zero, rest);
+    }
+
     [TestCase(true)]
     [TestCase(false)]
     [CancelAfter(60_000)]
@@ -171,6 +239,26 @@ public sealed class VirtualReaderTests
 
         Assert.That(kept, Is.EqualTo("CAFE"));
     }
+
+    /// <summary>What another program does that thinks the card is its own: connects, resets, goes.</summary>
+    private static Task<int> ResetAgainAndAgainAsync(CancellationToken ct) => Task.Factory.StartNew(
+        () =>
+        {
+            using var context = PcscContext.Establish(NativePcsc.ForThisSystem());
+            var resets = 0;
+            while (!ct.IsCancellationRequested)
+            {
+                var theirs = context.Connect(PcscdFixture.Reader, PcscShareMode.Shared, PcscProtocols.T0 | PcscProtocols.T1);
+                theirs.Reconnect(PcscShareMode.Shared, PcscProtocols.T0 | PcscProtocols.T1, PcscDisposition.Reset);
+                theirs.Disconnect(PcscDisposition.Leave);
+                resets++;
+            }
+
+            return resets;
+        },
+        ct,
+        TaskCreationOptions.LongRunning,
+        TaskScheduler.Default);
 
     /// <summary>The first octets of EF_Config1 of the reference card, and others in their place.</summary>
     private static async Task<string> WrittenAsync(byte[] octets, CancellationToken ct)

@@ -134,25 +134,58 @@ internal sealed class PcscBindingTests
     }
 
     // Same share mode before and after: an exclusive connection that becomes a shared one leaves pcscd 1.9.9 with a locked reader.
-    [TestCase(PcscDisposition.Leave, 0, 0, 0)]
-    [TestCase(PcscDisposition.Reset, 0, 0, 1)]
-    [TestCase(PcscDisposition.Unpower, 1, 1, 0)]
-    public void Reconnecting_does_to_the_card_what_the_disposition_says(PcscDisposition disposition, int offs, int ons, int resets)
+    [Test]
+    public void Reconnecting_does_to_the_card_what_the_disposition_says(
+        [Values("Shared", "Exclusive")] string share, [Values("Leave", "Reset", "Unpower")] string disposition)
+    {
+        using var context = PcscContext.Establish(_native);
+        using var card = context.Connect(PcscdFixture.Reader, Enum.Parse<PcscShareMode>(share), Any);
+        var response = new byte[258];
+        card.Transmit([0x00, 0xA4, 0x00, 0x04], response);
+        var before = Counts();
+
+        card.Reconnect(Enum.Parse<PcscShareMode>(share), Any, Enum.Parse<PcscDisposition>(disposition));
+
+        Assert.That(Since(before), Is.EqualTo(disposition switch { "Leave" => (0, 0, 0), "Reset" => (0, 0, 1), _ => (1, 1, 0) }));
+        Assert.That(card.Protocol, Is.EqualTo(PcscProtocols.T0));
+        Assert.That(card.Transmit([0x00, 0xA4, 0x00, 0x04], response), Is.EqualTo(2), "the connection goes on");
+        card.Disconnect(PcscDisposition.Reset);
+        using var other = PcscContext.Establish(_native);
+        using var next = other.Connect(PcscdFixture.Reader, PcscShareMode.Exclusive, Any);
+        Assert.That(next.Transmit([0x00, 0xA4, 0x00, 0x04], response), Is.EqualTo(2), "the reader is free for anybody");
+    }
+
+    [Test]
+    public void Disconnecting_does_to_the_card_what_the_disposition_says(
+        [Values("Shared", "Exclusive")] string share, [Values("Leave", "Reset", "Unpower")] string disposition)
+    {
+        using var context = PcscContext.Establish(_native);
+
+        using var card = context.Connect(PcscdFixture.Reader, Enum.Parse<PcscShareMode>(share), Any);
+        var before = Counts();
+        card.Disconnect(Enum.Parse<PcscDisposition>(disposition));
+        if (disposition == "Unpower")
+            Assert.That(() => Since(before), Is.EqualTo((1, 0, 0)).After(2000, 10), "nobody waits until the card has heard of it");
+        else
+            Assert.That(Since(before), Is.EqualTo((0, 0, disposition == "Reset" ? 1 : 0)));
+    }
+
+    [TestCase("Leave", 0)]
+    [TestCase("Reset", 1)]
+    public void Ending_a_transaction_does_to_the_card_what_the_disposition_says(string disposition, int resets)
     {
         using var context = PcscContext.Establish(_native);
         using var card = context.Connect(PcscdFixture.Reader, PcscShareMode.Shared, Any);
-        var response = new byte[258];
-        card.Transmit([0x00, 0xA4, 0x00, 0x04], response);
-        var before = (_inserted.PowerOffs, _inserted.PowerOns, _inserted.Resets);
-
-        card.Reconnect(PcscShareMode.Shared, Any, disposition);
-
-        Assert.That(
-            (_inserted.PowerOffs - before.PowerOffs, _inserted.PowerOns - before.PowerOns, _inserted.Resets - before.Resets),
-            Is.EqualTo((offs, ons, resets)));
-        Assert.That(card.Protocol, Is.EqualTo(PcscProtocols.T0));
-        Assert.That(card.Transmit([0x00, 0xA4, 0x00, 0x04], response), Is.EqualTo(2), "the connection goes on");
+        card.BeginTransaction();
+        var before = Counts();
+        card.EndTransaction(Enum.Parse<PcscDisposition>(disposition));
+        Assert.That(Since(before), Is.EqualTo((0, 0, resets)));
     }
+
+    private (int Offs, int Ons, int Resets) Counts() => (_inserted.PowerOffs, _inserted.PowerOns, _inserted.Resets);
+
+    private (int Offs, int Ons, int Resets) Since((int Offs, int Ons, int Resets) before) =>
+        (_inserted.PowerOffs - before.Offs, _inserted.PowerOns - before.Ons, _inserted.Resets - before.Resets);
 
     [Test]
     public void Reconnecting_cannot_eject_and_leaves_the_connection_as_it_was()
@@ -184,6 +217,35 @@ internal sealed class PcscBindingTests
         }
 
         Assert.That(card.Transmit([0x00, 0xA4, 0x00, 0x04], new byte[258]), Is.EqualTo(2));
+    }
+
+    [Test]
+    public void A_driver_is_asked_through_a_connection_that_leaves_the_card_alone()
+    {
+        using var context = PcscContext.Establish(_native);
+        using var held = context.Connect(PcscdFixture.Reader, PcscShareMode.Shared, Any);
+        held.Transmit([0x00, 0xA4, 0x00, 0x04], new byte[258]);
+        var before = Counts();
+
+        try
+        {
+            Assert.That(PcscReaders.FeaturesOf(PcscdFixture.Reader), Does.Contain("GET_TLV_PROPERTIES"));
+        }
+        catch (LinkException refused)
+        {
+            Assert.That(refused.Message, Does.Contain("SCardControl returned"));
+        }
+
+        Assert.That(Since(before), Is.EqualTo((0, 0, 0)));
+        Assert.That(held.Transmit([0x00, 0xA4, 0x00, 0x04], new byte[258]), Is.EqualTo(2));
+    }
+
+    [Test]
+    public void A_driver_behind_a_connection_that_is_alone_is_not_asked()
+    {
+        using var context = PcscContext.Establish(_native);
+        using var held = context.Connect(PcscdFixture.Reader, PcscShareMode.Exclusive, Any);
+        Assert.That(() => PcscReaders.FeaturesOf(PcscdFixture.Reader), Throws.TypeOf<LinkException>().With.Property("Failure").EqualTo(LinkFailure.Shared));
     }
 
     [Test]

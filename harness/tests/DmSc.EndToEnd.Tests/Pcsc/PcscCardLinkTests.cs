@@ -192,16 +192,16 @@ internal sealed class PcscCardLinkTests : WithScriptedCard
 
     [Test]
     [CancelAfter(60_000)]
-    public async Task A_service_that_stops_is_a_lost_reader_and_one_that_comes_back_is_used(CancellationToken ct)
+    public async Task A_service_that_stops_is_a_lost_service_and_one_that_comes_back_is_used(CancellationToken ct)
     {
         if (!Pcscd.IsOurs)
             Assert.Ignore("pcscd was running before, so it is not ours to stop");
         await using var link = Link();
         await link.PowerOnAsync(CardReset.Cold, ct);
         await Pcscd.StopAsync();
-        Assert.That(await FailureAsync(link, Select, ct), Is.EqualTo(LinkFailure.ReaderLost));
+        Assert.That(await FailureAsync(link, Select, ct), Is.EqualTo(LinkFailure.ServiceLost));
         await Assert.ThatAsync(async () => await link.PowerOnAsync(CardReset.Cold, ct), Throws.TypeOf<LinkException>()
-            .With.Property(nameof(LinkException.Failure)).EqualTo(LinkFailure.ReaderLost));
+            .With.Property(nameof(LinkException.Failure)).EqualTo(LinkFailure.ServiceLost));
 
         await Card.DisposeAsync();
         await Pcscd.EnsureRunningAsync(ct);

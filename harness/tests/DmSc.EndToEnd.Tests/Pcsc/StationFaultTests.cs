@@ -24,7 +24,7 @@ internal sealed class StationFaultTests : WithScriptedCard
         await using var lease = await station.AcquireAsync(0, Case, ct);
         await PowerOnAsync(lease, ct);
         await Card.DisposeAsync();
-        Assert.That(await FaultAsync(lease, Select, ct), Is.EqualTo(FaultKind.ReaderLost));
+        Assert.That(await FaultAsync(lease, Select, "card removed: ", ct), Is.EqualTo(FaultKind.ReaderLost));
         await Task.Delay(700, ct);
         Card = await ScriptedCard.InsertAsync(ct);
         Assert.That(await lease.RecoverAsync(ct), Is.Null);
@@ -37,7 +37,7 @@ internal sealed class StationFaultTests : WithScriptedCard
         await using var station = Station(PcscSharing.Exclusive);
         await using var lease = await station.AcquireAsync(0, Case, ct);
         await PowerOnAsync(lease, ct);
-        var sending = FaultAsync(lease, Silence, ct);
+        var sending = FaultAsync(lease, Silence, "card removed: ", ct);
         await Task.Delay(200, ct);
         await Card.DisposeAsync();
         Assert.That(await sending, Is.EqualTo(FaultKind.ReaderLost));
@@ -71,6 +71,64 @@ internal sealed class StationFaultTests : WithScriptedCard
 
         using var after = await other;
         Assert.That(after.Reader, Is.EqualTo(PcscdFixture.Reader));
+    }
+
+    /// <summary>With pcscd a reset from outside a transaction waits for its end, however it is asked for.</summary>
+    [TestCase("reconnects")]
+    [TestCase("disconnects")]
+    [TestCase("connects and disconnects")]
+    [TestCase("ends")]
+    [CancelAfter(30_000)]
+    public async Task A_program_that_resets_a_shared_card_waits_until_the_station_has_done_and_costs_it_nothing(string how, CancellationToken ct)
+    {
+        await Pcscd.UntilCardAsync(present: true, ct);
+        await using var station = Station(PcscSharing.SharedInTransaction);
+        using var context = PcscContext.Establish(NativePcsc.ForThisSystem());
+        var theirs = how.StartsWith("connects", StringComparison.Ordinal) ? null : context.Connect(PcscdFixture.Reader, PcscShareMode.Shared, Any);
+        Task reset;
+        await using (var lease = await station.AcquireAsync(0, Case, ct))
+        {
+            await PowerOnAsync(lease, ct);
+            var before = Activations;
+            reset = Task.Run(() => ResetAsync(how, context, theirs, ct), ct);
+            for (var i = 0; i < 10; i++)
+            {
+                await Task.Delay(50, ct);
+                await lease.Party<CardParty>()!.UseAsync("SELECT", t => t.TransmitRawAsync(Select, ct), ct);
+            }
+
+            Assert.That(reset.IsCompleted, Is.EqualTo(how == "ends"), "only dying needs nobody's leave");
+            Assert.That(Activations, Is.EqualTo(before), "the card was left alone");
+        }
+
+        await reset;
+        await using var next = await station.AcquireAsync(0, Case, ct);
+        await PowerOnAsync(next, ct);
+        await next.Party<CardParty>()!.UseAsync("SELECT", t => t.TransmitRawAsync(Select, ct), ct);
+    }
+
+    [TestCase(PcscDisposition.Reset)]
+    [TestCase(PcscDisposition.Unpower)]
+    [CancelAfter(30_000)]
+    public async Task A_reset_in_the_middle_of_a_session_is_a_lost_lease_that_says_so_and_the_next_session_is_sound(object disposition, CancellationToken ct)
+    {
+        var room = new UnguardedRoom();
+        await using var station = Station(PcscSharing.SharedInTransaction, room);
+        await using var lease = await station.AcquireAsync(0, Case, ct);
+        await PowerOnAsync(lease, ct);
+        await lease.Party<CardParty>()!.UseAsync("SELECT", t => t.TransmitRawAsync(Select, ct), ct);
+
+        using (var context = PcscContext.Establish(NativePcsc.ForThisSystem()))
+        using (var theirs = context.Connect(PcscdFixture.Reader, PcscShareMode.Shared, Any))
+            theirs.Reconnect(PcscShareMode.Shared, Any, (PcscDisposition)disposition);
+
+        var failed = await Assert.ThrowsAsync<StepFaultException>(
+            async () => await lease.Party<CardParty>()!.UseAsync("SELECT", t => t.TransmitRawAsync(Select, ct), ct));
+        Assert.That(failed!.Kind, Is.EqualTo(FaultKind.LeaseLost));
+        Assert.That(failed.Message, Does.StartWith("card reset by another program: ").And.Contain("SCARD_W_RESET_CARD"));
+        Assert.That(await lease.RecoverAsync(ct), Is.Null);
+        await PowerOnAsync(lease, ct);
+        await lease.Party<CardParty>()!.UseAsync("SELECT", t => t.TransmitRawAsync(Select, ct), ct);
     }
 
     [Test]
@@ -114,7 +172,7 @@ internal sealed class StationFaultTests : WithScriptedCard
         await UntilAsync(watch, ReaderEventKind.CardInserted);
 
         await Pcscd.StopAsync();
-        Assert.That(await FaultAsync(lease, Select, ct), Is.EqualTo(FaultKind.ReaderLost));
+        Assert.That(await FaultAsync(lease, Select, "PC/SC service lost: ", ct), Is.EqualTo(FaultKind.ReaderLost));
         await UntilAsync(watch, ReaderEventKind.ServiceStopped);
         await Card.DisposeAsync();
         await Pcscd.EnsureRunningAsync(ct);
@@ -122,6 +180,30 @@ internal sealed class StationFaultTests : WithScriptedCard
 
         await UntilAsync(watch, ReaderEventKind.ServiceStarted);
         await UntilAsync(watch, ReaderEventKind.CardInserted);
+        Assert.That(await lease.RecoverAsync(ct), Is.Null);
+    }
+
+    [Test]
+    [CancelAfter(60_000)]
+    public async Task A_reader_that_is_gone_is_told_from_its_service_and_its_return_recovers_the_lease(CancellationToken ct)
+    {
+        if (!Pcscd.IsOurs)
+            Assert.Ignore("pcscd was running before, so it is not ours to stop");
+        await using var station = Station(PcscSharing.Exclusive);
+        await using var lease = await station.AcquireAsync(0, Case, ct);
+        await PowerOnAsync(lease, ct);
+
+        await Pcscd.StopAsync();
+        await Pcscd.StartWithoutReadersAsync(ct);
+        Assert.That(await FaultAsync(lease, Select, "PC/SC service lost: ", ct), Is.EqualTo(FaultKind.ReaderLost), "the one of the connection");
+        var unplugged = await Assert.ThrowsAsync<StepFaultException>(async () => await PowerOnAsync(lease, ct));
+        Assert.That(unplugged!.Kind, Is.EqualTo(FaultKind.ReaderLost));
+        Assert.That(unplugged.Message, Does.StartWith($"reader lost: no reader \"{PcscdFixture.Reader}\""));
+
+        await Pcscd.StopAsync();
+        await Card.DisposeAsync();
+        await Pcscd.EnsureRunningAsync(ct);
+        Card = await ScriptedCard.InsertAsync(ct);
         Assert.That(await lease.RecoverAsync(ct), Is.Null);
     }
 
@@ -152,10 +234,36 @@ internal sealed class StationFaultTests : WithScriptedCard
         Span = default,
     };
 
-    private static CardStation Station(PcscSharing sharing)
+    private const PcscProtocols Any = PcscProtocols.T0 | PcscProtocols.T1;
+
+    private int Activations => Card.PowerOns + Card.Resets + Card.PowerOffs;
+
+    private static async Task ResetAsync(string how, PcscContext context, PcscCard? theirs, CancellationToken ct)
+    {
+        switch (how)
+        {
+            case "reconnects":
+                theirs!.Reconnect(PcscShareMode.Shared, Any, PcscDisposition.Reset);
+                theirs.Dispose();
+                break;
+            case "disconnects":
+                theirs!.Disconnect(PcscDisposition.Reset);
+                break;
+            case "ends":
+                // The service cleans up behind it. No program of its own is needed for that: releasing a context is the same to it.
+                context.Dispose();
+                break;
+            default:
+                ForeignTool.Require("opensc-tool", "opensc");
+                await ForeignTool.SucceedAsync("opensc-tool", "-r", PcscdFixture.Reader, "--reset");
+                break;
+        }
+    }
+
+    private static CardStation Station(PcscSharing sharing, IReaderRoom? other = null)
     {
         var rig = new CardRig { Link = CardLinkKind.Pcsc, Reader = PcscdFixture.Reader, Sharing = sharing };
-        var room = new PcscReaderRoom(sharing, TimeProvider.System);
+        var room = other ?? new PcscReaderRoom(sharing, TimeProvider.System);
         return new CardStation(
             new PlannedStation("test", "virtual-reader", "test", 1),
             StationBudgets.Default,
@@ -167,11 +275,12 @@ internal sealed class StationFaultTests : WithScriptedCard
     private static Task<DmSc.Cards.Uicc.AtrResult> PowerOnAsync(ILease lease, CancellationToken ct) =>
         lease.Party<CardParty>()!.UseAsync("power-on", t => t.PowerOnAsync(DmSc.Cards.Link.CardReset.Cold, ct), ct).AsTask();
 
-    private static async Task<FaultKind> FaultAsync(ILease lease, byte[] command, CancellationToken ct)
+    private static async Task<FaultKind> FaultAsync(ILease lease, byte[] command, string cause, CancellationToken ct)
     {
         var failed = await Assert.ThrowsAsync<StepFaultException>(
             async () => await lease.Party<CardParty>()!.UseAsync("a command", t => t.TransmitRawAsync(command, ct), ct));
-        return failed!.Kind;
+        Assert.That(failed!.Message, Does.StartWith(cause));
+        return failed.Kind;
     }
 
     private static async Task<int> ManyAsync(PcscCardLink link, byte mark, CancellationToken ct)
@@ -197,5 +306,21 @@ internal sealed class StationFaultTests : WithScriptedCard
         }
 
         Assert.Fail($"the watch ended before {kind}");
+    }
+
+    /// <summary>A reader shared with others without a transaction.</summary>
+    private sealed class UnguardedRoom : IReaderRoom
+    {
+        private readonly PcscReaderRoom _room = new(PcscSharing.SharedInTransaction, TimeProvider.System);
+
+        public IReadOnlyList<ReaderDescription> List() => _room.List();
+
+        public ValueTask<IDisposable> LockAsync(string reader, CancellationToken ct) => _room.LockAsync(reader, ct);
+
+        public DmSc.Cards.Link.ICardLink Connect(string reader) => new PcscCardLink(
+            new WithoutTransactions(NativePcsc.ForThisSystem()), reader, new PcscLinkOptions { Sharing = PcscSharing.SharedInTransaction }, TimeProvider.System);
+
+        public ValueTask<IAsyncDisposable> InsertAsync(DmSc.Peers.Card.ReferenceUicc card, VpcdEndpoint endpoint, CancellationToken ct) =>
+            throw new NotSupportedException();
     }
 }

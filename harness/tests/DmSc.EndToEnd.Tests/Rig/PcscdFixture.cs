@@ -81,7 +81,7 @@ public sealed class PcscdFixture : IAsyncDisposable
                         return;
                     seen = "readers: " + string.Join(", ", readers);
                 }
-                catch (LinkException e) when (e.Failure == LinkFailure.ReaderLost)
+                catch (LinkException e) when (e.Failure is LinkFailure.ReaderLost or LinkFailure.ServiceLost)
                 {
                     seen = e.Message;
                 }
@@ -92,6 +92,22 @@ public sealed class PcscdFixture : IAsyncDisposable
         while (TimeProvider.System.GetElapsedTime(start) < StartWait);
 
         ForeignTool.Missing($"pcscd offers no \"{Reader}\" within {StartWait.TotalSeconds} s ({seen}); its log:\n{Log}");
+    }
+
+    /// <summary>Starts the stopped service as one that finds no reader: as if it had been unplugged meanwhile. <see cref="StopAsync"/> ends that.</summary>
+    public async Task StartWithoutReadersAsync(CancellationToken ct)
+    {
+        var empty = Directory.CreateTempSubdirectory("dmsc-no-readers-");
+        Start("--config", empty.FullName);
+        var start = TimeProvider.System.GetTimestamp();
+        while (!await AcceptsAsync(ct))
+        {
+            Assert.That(TimeProvider.System.GetElapsedTime(start), Is.LessThan(StartWait), () => "pcscd does not run:\n" + Log);
+            await Task.Delay(50, ct);
+        }
+
+        empty.Delete();
+        Assert.That(PcscReaders.List(), Is.Empty);
     }
 
     /// <summary>Waits until there is a card in <see cref="Reader"/>, or none.</summary>
@@ -156,13 +172,13 @@ public sealed class PcscdFixture : IAsyncDisposable
         }
     }
 
-    private void Start()
+    private void Start(params string[] more)
     {
         Directory.CreateDirectory("/run/pcscd");
 
         // A crashed daemon leaves files with which the next one refuses to start.
         RemoveLeftovers();
-        var info = new ProcessStartInfo(Daemon, ["--foreground", "--info"])
+        var info = new ProcessStartInfo(Daemon, ["--foreground", "--info", .. more])
         {
             UseShellExecute = false,
             RedirectStandardOutput = true,

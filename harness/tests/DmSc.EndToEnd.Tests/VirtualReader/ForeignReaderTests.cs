@@ -1,3 +1,4 @@
+using System.Security.Cryptography.X509Certificates;
 using DmSc.Cards.Link;
 using DmSc.Cards.Pcsc;
 using DmSc.Cards.Uicc;
@@ -15,6 +16,7 @@ namespace DmSc.EndToEnd.Tests.VirtualReader;
 internal sealed class ForeignReaderTests : WithReferenceCard
 {
     private const string Message = "02A4016A006D6C7103312E3200";
+    private static readonly byte[] Certificate = File.ReadAllBytes(Path.Combine(ForeignTool.RepositoryRoot, "fixtures", "cards", "parts", "authority.der"));
 
     public ForeignReaderTests()
         : base(Issue(
@@ -22,11 +24,13 @@ internal sealed class ForeignReaderTests : WithReferenceCard
             pinEnabled: true,
             [Transparent(0x6F10, "FFFFFFFF") with { Access = AccessRules.ReadAlways with { Update = new AccessCondition.Always() } }],
             [
-                Transparent(0x5031, "A706300404026430A806300404026460"),
+                Transparent(0x5031, "A706300404026430A806300404026460A506300404026470"),
                 Transparent(0x5032, "302D020100040A8988211000000467343F0C0B546573744861726E657373800B4F4D4120444D205549434303020780"),
                 Transparent(0x6430, "302330110C0C444D20426F6F74737472617003010030060604672B0701A106300404026431"),
                 Transparent(0x6431, Message),
                 Transparent(0x6460, "302B300A0C0450494E31030206C030030401" + "01A11830160302020C0A01010201040201080201088001010401FF"),
+                Transparent(0x6470, "302430100C0E444D2053657276657220526F6F7430060401450101FFA108300630040402" + "6471"),
+                Transparent(0x6471, Convert.ToHexString(Certificate)),
             ]) with
         {
             TolerantClass = true,
@@ -77,6 +81,20 @@ internal sealed class ForeignReaderTests : WithReferenceCard
             Assert.That(objects, Does.Contain("2.23.43.7.1"));
             Assert.That(objects, Does.Contain("6431"));
         }
+    }
+
+    [Test]
+    public async Task Pkcs15_tool_lists_the_certificate_and_reads_it()
+    {
+        ForeignTool.Require("pkcs15-tool", "opensc");
+        using var folder = new TemporaryFolder();
+
+        var list = await ForeignTool.SucceedAsync("env", Conf(folder), "pkcs15-tool", "--list-certificates", "-r", PcscdFixture.Reader);
+        await ForeignTool.SucceedAsync("env", Conf(folder), "pkcs15-tool", "--read-certificate", "45", "-o", folder.File("read.pem"), "-r", PcscdFixture.Reader);
+
+        Assert.That(list, Does.Contain("X.509 Certificate [DM Server Root]").And.Match("Authority +: yes").And.Match("Path +: [0-9a-f]*6471").And.Match("ID +: 45"));
+        using var read = X509CertificateLoader.LoadCertificateFromFile(folder.File("read.pem"));
+        Assert.That(read.RawData, Is.EqualTo(Certificate));
     }
 
     [Test]

@@ -1,3 +1,4 @@
+using System.Security.Cryptography.X509Certificates;
 using DmSc.Cards.Link;
 using DmSc.Cards.Uicc;
 using DmSc.Engine.Loading;
@@ -26,6 +27,14 @@ internal sealed class CardImageLoaderTests
     [TestCase("large")]
     [TestCase("cp-beside-dm")]
     public void Every_card_of_the_project_is_sound(string name) => Assert.That(Fixtures.Card(name).Name, Is.EqualTo(name));
+
+    [Test]
+    public void The_reference_card_holds_the_certificate_of_the_test_keys()
+    {
+        using var authority = X509CertificateLoader.LoadCertificateFromFile(Path.Combine(Fixtures.Root, "fixtures", "keys", "authority.cert.pem"));
+        var files = Fixtures.Card("reference").MasterFile.Children.OfType<DirectoryFile>().Single().Children.OfType<ElementaryFile>();
+        Assert.That(files.Single(f => f.Fid == 0x6471).Content, Is.EqualTo(authority.RawData));
+    }
 
     [Test]
     public void An_image_that_includes_itself_is_one_error_at_the_include()

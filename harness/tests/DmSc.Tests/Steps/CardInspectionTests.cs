@@ -37,6 +37,33 @@ internal sealed class CardInspectionTests
     }
 
     [Test]
+    public async Task A_certificate_is_shown_with_what_it_says_of_itself()
+    {
+        var report = await InspectAsync();
+        var certificate = report.Objects.Single(o => o.Title.Contains("certificate", StringComparison.Ordinal));
+
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(certificate.Title, Is.EqualTo("trusted certificate of an authority \"DM Server Root\", ID 45, in 6471"));
+            Assert.That(certificate.Facts, Is.EqualTo(new[]
+            {
+                "public, not modifiable",
+                "subject CN=DmSc test authority",
+                "issuer CN=DmSc test authority",
+                "valid from 2024-01-01 00:00:00 UTC to 2073-12-31 23:59:59 UTC, serial number 01",
+            }));
+            Assert.That(File(report, "6470").Content, Is.EqualTo(new[] { "1 certificates" }));
+        }
+    }
+
+    [Test]
+    public void What_a_card_writes_into_its_labels_does_not_drive_the_terminal()
+    {
+        var report = new CardReport("a reader", default, 0, null, [], [new CardObjectReport("object \"\u001b[2J\"", ["subject CN=a\nb"], "<A>\t1</A>")]);
+        Assert.That(report.Lines(), Does.Contain("object \"\uFFFD[2J\"").And.Contain("    subject CN=a\uFFFDb").And.Contain("    <A>\t1</A>"));
+    }
+
+    [Test]
     public async Task A_private_object_shows_only_after_its_PIN()
     {
         var closed = await InspectAsync();
@@ -72,6 +99,10 @@ internal sealed class CardInspectionTests
     [TestCase("card.odf-missing", "6A82")]
     [TestCase("card.dodf-malformed", "malformed")]
     [TestCase("card.bootstrap-as-xml", "no DM bootstrap message")]
+    [TestCase("card.certificate-directory-missing", "6470 EF_CDF: 6A82")]
+    [TestCase("card.certificate-directory-malformed", "malformed")]
+    [TestCase("card.certificate-malformed", "no X.509 certificate")]
+    [TestCase("card.certificate-missing", "not read: 6A82")]
     public async Task What_is_wrong_with_a_card_is_a_line_and_not_an_error(string deviation, string told)
     {
         var report = await InspectAsync(deviation: deviation);

@@ -2,6 +2,7 @@ using DmSc.Cards.Link;
 using DmSc.Engine.Verbs;
 using DmSc.Model.Runs;
 using DmSc.Model.Verdicts;
+using DmSc.Steps.Lab;
 
 namespace DmSc.Tests.Steps;
 
@@ -72,6 +73,44 @@ internal sealed class CardVerbTests
             Assert.That(Text(message, "version"), Is.EqualTo("1.2"));
             Assert.That(Text(message, "padding-only"), Is.EqualTo("true"));
         }
+    }
+
+    [TestCase(null, "true", 0, 0, 0)]
+    [TestCase("card.certificate-directory-missing", "false", 0, 0, 0)]
+    [TestCase("card.certificate-directory-malformed", "true", 1, 0, 0)]
+    [TestCase("card.certificate-missing", "true", 0, 1, 0)]
+    [TestCase("card.certificate-malformed", "true", 0, 0, 1)]
+    public async Task Certificates_are_listed_with_what_is_wrong_with_them(string? deviation, string read, int directories, int missing, int malformed)
+    {
+        using var bench = new Bench("reference", deviation);
+        var listed = await CertificatesAsync(bench);
+
+        Assert.That((listed.Succeeded, Text(listed, "directories-read")), Is.EqualTo((true, read)));
+        Assert.That((Count("malformed-directories"), Count("missing"), Count("malformed")), Is.EqualTo((directories, missing, malformed)));
+        if (deviation is not null)
+            return;
+        var certificate = (RecordValue)((ListValue)listed.Value["certificates"]).Items.Single();
+        string[] fields = ["label", "id", "authority", "trusted", "location", "there", "subject", "not-before", "not-after"];
+        Assert.That(fields.Select(f => certificate[f].Describe()), Is.EqualTo((string[])
+            ["DM Server Root", "45", "true", "true", "6471", "true", "CN=DmSc test authority", "2024-01-01T00:00:00Z", "2073-12-31T23:59:59Z"]));
+
+        int Count(string list) => ((ListValue)listed.Value[list]).Items.Count;
+    }
+
+    [Test]
+    public async Task A_card_whose_directory_names_no_certificates_gives_nothing_to_judge()
+    {
+        using var bench = new Bench("two-objects");
+        var listed = await CertificatesAsync(bench);
+        Assert.That((listed.Succeeded, listed.Value["directories-read"]), Is.EqualTo((false, StepValue.Absent)));
+    }
+
+    private static async Task<StepResult> CertificatesAsync(Bench bench)
+    {
+        await bench.RunAsync("card.power-on");
+        await bench.RunAsync("card.select", ("aid", Pkcs15), ("return", "none"));
+        var odf = await bench.RunAsync("card.read-binary", ("path", "5031"));
+        return await bench.RunAsync("pkcs15.certificates", ("odf", odf.Value["data"]));
     }
 
     [Test]
@@ -167,19 +206,26 @@ internal sealed class CardVerbTests
         Assert.That(async () => await bench.RunAsync("pkcs15.data-objects", ("odf", odf.Value["data"])), Throws.TypeOf<IutFormatException>());
     }
 
-    [TestCase(LinkFailure.ReaderLost, FaultKind.ReaderLost)]
-    [TestCase(LinkFailure.CardRemoved, FaultKind.ReaderLost)]
-    [TestCase(LinkFailure.CardReset, FaultKind.LeaseLost)]
-    [TestCase(LinkFailure.Shared, FaultKind.LeaseLost)]
-    [TestCase(LinkFailure.Misuse, FaultKind.LeaseLost)]
-    [TestCase(LinkFailure.CardMute, FaultKind.CardMute)]
-    [TestCase(LinkFailure.PeerUnreachable, FaultKind.PeerUnreachable)]
-    [TestCase(LinkFailure.Deadline, FaultKind.Deadline)]
-    public void A_failed_link_is_a_fault_of_its_kind(LinkFailure failure, FaultKind kind)
+    [TestCase(LinkFailure.ReaderLost, FaultKind.ReaderLost, "reader lost: broken")]
+    [TestCase(LinkFailure.ServiceLost, FaultKind.ReaderLost, "PC/SC service lost: broken")]
+    [TestCase(LinkFailure.CardRemoved, FaultKind.ReaderLost, "card removed: broken")]
+    [TestCase(LinkFailure.CardReset, FaultKind.LeaseLost, "card reset by another program: broken")]
+    [TestCase(LinkFailure.Shared, FaultKind.LeaseLost, "held by another program: broken")]
+    [TestCase(LinkFailure.Misuse, FaultKind.LeaseLost, "broken")]
+    [TestCase(LinkFailure.CardMute, FaultKind.CardMute, "broken")]
+    [TestCase(LinkFailure.PeerUnreachable, FaultKind.PeerUnreachable, "broken")]
+    [TestCase(LinkFailure.Deadline, FaultKind.Deadline, "broken")]
+    public void A_failed_link_is_a_fault_of_its_kind_that_says_what_happened(LinkFailure failure, FaultKind kind, string message)
     {
         using var bench = new Bench(new BrokenLink(failure));
-        Assert.That(async () => await bench.RunAsync("card.power-on"), Throws.TypeOf<StepFaultException>().With.Property("Kind").EqualTo(kind));
+        Assert.That(
+            async () => await bench.RunAsync("card.power-on"),
+            Throws.TypeOf<StepFaultException>().With.Property("Kind").EqualTo(kind).And.Message.EqualTo(message));
     }
+
+    [Test]
+    public void Every_failure_of_a_link_has_a_kind_of_fault() =>
+        Assert.That(Enum.GetValues<LinkFailure>().Select(LinkFaults.KindOf), Has.None.EqualTo(FaultKind.HarnessBug));
 
     private sealed class BrokenLink(LinkFailure failure) : ICardLink
     {

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using DmSc.Dm.Session;
 using DmSc.Wire.SyncMl;
 
 namespace DmSc.Dm.Server.Validation;
@@ -28,34 +29,68 @@ internal sealed partial class CheckedMessage
 
         Order();
         Groups();
-        if (history.Object is not null && Object == history.Object && !message.Commands.Any(c => IsAlert(c, 1225) || IsAlert(c, 1223)))
-            Breach(SessionRules.ChunkContiguous, "the object begun goes on in no Results", 0);
-        var chunk = Owed.FirstOrDefault(o => o.IsChunk);
+        GoesOn(message);
+        var chunk = Open.Owed.FirstOrDefault(o => o.IsChunk && !o.IsOptional);
         if (chunk is not null && !Aborts)
-        {
             Breach(SessionRules.ChunkStatus, $"no Status for the chunk in {chunk.Kind} {chunk.CmdId} of message {chunk.MsgId}", 0);
-            Owed = [.. Owed.Where(o => !o.IsChunk)];
-        }
+        if (chunk is not null)
+            Open = Open with { Owed = [.. Open.Owed.Where(o => !o.IsChunk)] };
 
         if (!message.Final)
             return;
         if (!Aborts)
+            Complete();
+        Open = Open.Closed();
+    }
+
+    /// <summary>A large object that was begun goes on.</summary>
+    private void GoesOn(SyncMlMessage message)
+    {
+        if (history.Open.Object is not { } begun || Aborts || HasAlert(message, 1225) || history.IsAnswerUnknown)
+            return;
+        if (history.MayReopen && OpeningAlerts > 0)
         {
-            foreach (var owed in Owed.Where(o => !o.IsOptional))
-                Breach(SessionRules.StatusForEach, $"no Status for {owed.Kind} {owed.CmdId} of message {owed.MsgId}", 0);
-            foreach (var owed in OwedResults)
-                Breach(SessionRules.ResultsForEach, $"no Results for Get {owed.CmdId} of message {owed.MsgId}", 0);
+            Open = Open with { Object = null };
+            return;
         }
 
-        (Owed, OwedResults) = ([], []);
+        Occasion(SessionRules.ChunkContiguous);
+        if (Open.Object == begun)
+            Breach(SessionRules.ChunkContiguous, "the object begun goes on in no Results", 0);
+    }
+
+    private void Complete()
+    {
+        if (Open.IsAsked)
+            Occasion(SessionRules.StatusForEach);
+        if (Open.HasSucceeded)
+            Occasion(SessionRules.ResultsForEach);
+        foreach (var owed in Open.Owed)
+        {
+            if (!owed.IsOptional)
+                Breach(SessionRules.StatusForEach, $"no Status for {owed.Kind} {owed.CmdId} of message {owed.MsgId}", 0);
+        }
+
+        foreach (var owed in Open.OwedResults)
+            Breach(SessionRules.ResultsForEach, $"no Results for Get {owed.CmdId} of message {owed.MsgId}", 0);
     }
 
     /// <returns>Whether the client refuses the server.</returns>
     private bool HeaderStatus(SyncMlMessage message)
     {
-        if (history.LastServer is not { } server)
+        if (history.LastServer is not { } server || history.IsAnswerUnknown)
             return false;
-        var status = message.Commands.FirstOrDefault(c => c.Kind == SyncMlCommandKind.Status && c.CmdRef == "0");
+        SyncMlCommand? first = null;
+        SyncMlCommand? status = null;
+        foreach (var command in message.Commands)
+        {
+            if (command.Kind != SyncMlCommandKind.Status)
+                continue;
+            first ??= command;
+            if (command.CmdRef == "0")
+                status ??= command;
+        }
+
         if (status is null)
         {
             if (!Aborts)
@@ -63,25 +98,38 @@ internal sealed partial class CheckedMessage
             return false;
         }
 
-        if (message.Commands[0] != status)
-            Breach(SessionRules.HeaderStatus, $"{message.Commands[0].Kind} stands before it", status.Offset);
+        Occasion(SessionRules.HeaderStatus);
+        Occasion(SessionRules.StatusReference);
+        // The first Status, not the first command: the definition of SyncBody leaves the order of commands open.
+        if (first != status)
+            Breach(SessionRules.HeaderStatus, $"a Status for {Seen(first!.Cmd)} stands before it", status.Offset);
         if (status.MsgRef != server.Header.MsgId || status.Cmd != "SyncHdr")
             Breach(SessionRules.StatusReference, $"MsgRef {Seen(status.MsgRef)} and Cmd {Seen(status.Cmd)} for the header of message {server.Header.MsgId}", status.Offset);
         var code = Code(status);
         if (code is not (401 or 407))
             return false;
-        var needsNonce = status.Challenge?.Type != "syncml:auth-basic";
-        if (status.Challenge is not { Type.Length: > 0, Format: "b64" } challenge || needsNonce && challenge.NextNonce is null)
+        Refusal(status, server, code.Value);
+        return true;
+    }
+
+    private void Refusal(SyncMlCommand status, SyncMlMessage server, int code)
+    {
+        Occasion(SessionRules.Challenge);
+        var known = DmAuthenticationName.Parse(status.Challenge?.Type);
+        var isDigest = known is DmAuthentication.Md5 or DmAuthentication.Hmac;
+        if (status.Challenge is not { Type.Length: > 0 } challenge || isDigest && (challenge.Format != "b64" || challenge.NextNonce is null))
             Breach(SessionRules.Challenge, status.Challenge is null ? $"{code} without Chal" : "Chal without Type, Format b64 or NextNonce", status.Offset);
         var commands = server.Commands.Any(c => c.Kind != SyncMlCommandKind.Status);
-        if (!commands && history.ChallengeType is null)
+        if (commands)
+            Occasion(SessionRules.RefusalOnlyStatus);
+        else if (history.ChallengeType is null)
             Breach(SessionRules.NeedlessChallenge, $"{code} for a message without commands and challenge", status.Offset);
-        return true;
     }
 
     private int? Code(SyncMlCommand status)
     {
         var code = ServerExchange.CodeOf(status);
+        Occasion(SessionRules.StatusCode);
         if (code is not { } known || !s_codes.Contains(known))
             Breach(SessionRules.StatusCode, Seen(status.Data?.Text), status.Offset);
         return code;
@@ -90,38 +138,51 @@ internal sealed partial class CheckedMessage
     private void Status(SyncMlCommand status, bool refusal)
     {
         var code = Code(status);
-        var owed = Owed.FirstOrDefault(o => o.MsgId == status.MsgRef && o.CmdId == status.CmdRef);
-        var known = owed ?? _answered.Select(a => a.Answered).FirstOrDefault(o => o.MsgId == status.MsgRef && o.CmdId == status.CmdRef && o.Items > 1);
-        if (known is null || status.Cmd != known.Kind.ToString())
+        var (msgRef, cmdRef) = (status.MsgRef, status.CmdRef);
+        var owed = Open.Owed.FirstOrDefault(o => o.MsgId == msgRef && o.CmdId == cmdRef);
+        var known = owed ?? Open.Several.FirstOrDefault(o => o.MsgId == msgRef && o.CmdId == cmdRef);
+        if (known is not null || !history.IsAnswerUnknown)
+            Occasion(SessionRules.StatusReference);
+        if (known is null ? !history.IsAnswerUnknown : status.Cmd != known.Kind.ToString())
+            Breach(SessionRules.StatusReference, $"MsgRef {Seen(msgRef)}, CmdRef {Seen(cmdRef)}, Cmd {Seen(status.Cmd)}", status.Offset);
+        if (known is null)
+            return;
+
+        // What a refused server asked for, not what was carried out before.
+        if (refusal && IsCarriedOut(code) && known.MsgId == history.LastServer?.Header.MsgId && !known.IsOptional)
+            Breach(SessionRules.RefusalOnlyStatus, $"{code} for {known.Kind}", status.Offset);
+        if (known.IsChunk)
         {
-            Breach(SessionRules.StatusReference, $"MsgRef {Seen(status.MsgRef)}, CmdRef {Seen(status.CmdRef)}, Cmd {Seen(status.Cmd)}", status.Offset);
-            if (known is null)
-                return;
+            Occasion(SessionRules.ChunkStatus);
+            if (IsCarriedOut(code) && code != 213)
+                Breach(SessionRules.ChunkStatus, $"{code} for a chunk that is not the last", status.Offset);
         }
 
-        if (refusal && IsGood(code))
-            Breach(SessionRules.RefusalOnlyStatus, $"{code} for {known.Kind}", status.Offset);
-        if (known.IsChunk && IsGood(code) && code != 213)
-            Breach(SessionRules.ChunkStatus, $"{code} for a chunk that is not the last", status.Offset);
         if (owed is not null)
-            Owed = Owed.Remove(owed);
+            Open = Open with { Owed = Open.Owed.Remove(owed), Several = owed.Items > 1 ? Open.Several.Add(owed) : Open.Several };
         _answered.Add((known, code, status));
-        if (known.Kind == SyncMlCommandKind.Get && code == 200 && !OwedResults.Contains(known))
-            OwedResults = OwedResults.Add(known);
+        if (known.Kind != SyncMlCommandKind.Get || code != 200)
+            return;
+        Occasion(SessionRules.MaxObjSize, history.MaxObjSize is not null);
+        var missing = !Open.WithResults.Contains((known.MsgId, known.CmdId)) && !Open.OwedResults.Contains(known);
+        Open = Open with { HasSucceeded = true, OwedResults = missing ? Open.OwedResults.Add(known) : Open.OwedResults };
     }
 
     private void Results(SyncMlCommand results, bool refusal)
     {
         var key = (results.MsgRef ?? "1", results.CmdRef ?? "");
-        if (!history.Gets.Contains(key))
+        var isGet = history.Gets.Contains(key);
+        Occasion(SessionRules.ResultsReference, isGet || !history.IsAnswerUnknown);
+        if (!isGet && !history.IsAnswerUnknown)
             Breach(SessionRules.ResultsReference, $"MsgRef {Seen(results.MsgRef)} and CmdRef {Seen(results.CmdRef)} name no Get", results.Offset);
-        else if (Owed.Any(o => (o.MsgId, o.CmdId) == key))
+        else if (Open.Owed.Any(o => (o.MsgId, o.CmdId) == key))
             Breach(SessionRules.ResultsReference, $"Results of Get {results.CmdRef} stand before its Status", results.Offset);
-        if (refusal)
+        if (refusal && key.Item1 == history.LastServer?.Header.MsgId)
             Breach(SessionRules.RefusalOnlyStatus, "Results for a server that was refused", results.Offset);
-        OwedResults = [.. OwedResults.Where(o => (o.MsgId, o.CmdId) != key)];
+        Open = Open with { OwedResults = [.. Open.OwedResults.Where(o => (o.MsgId, o.CmdId) != key)], WithResults = Open.WithResults.Add(key) };
         foreach (var item in results.Items)
         {
+            Occasion(SessionRules.ResultsSource);
             if (string.IsNullOrEmpty(item.Source?.LocUri))
                 Breach(SessionRules.ResultsSource, "an Item without it", item.Offset);
             Chunk(results, item);
@@ -132,40 +193,60 @@ internal sealed partial class CheckedMessage
     {
         var key = $"{results.MsgRef ?? "1"} {results.CmdRef} {item.Source?.LocUri}";
         var octets = item.Data?.Octets.Length ?? 0;
+        var isBase64 = results.FormatOf(item) == "b64";
         var size = SessionHistory.Number((item.Meta?.Size ?? results.Meta?.Size)?.Trim());
-        if (Object is { } open)
+        if (Open.Object is { } open && open.Key != key && history.IsAnswerUnknown)
+            Open = Open with { Object = null };
+        if (Open.Object is { } begun)
         {
-            if (open.Key != key)
+            if (begun.Key != key)
             {
                 Breach(SessionRules.ChunkContiguous, "another Item before the object begun was whole", item.Offset);
-                Object = null;
+                Open = Open with { Object = null };
             }
-            else if (size is not null)
+            else if (size is not null && !history.IsAnswerUnknown)
             {
                 Breach(SessionRules.ChunkSize, "Size in a later chunk", item.Offset);
             }
         }
-        else if (item.MoreData && size is null)
+        else if (item.MoreData && !history.IsAnswerUnknown)
         {
-            Breach(SessionRules.ChunkSize, "no Size in the first chunk", item.Offset);
+            Occasion(SessionRules.ChunkSize);
+            if (size is null)
+                Breach(SessionRules.ChunkSize, "no Size in the first chunk", item.Offset);
         }
 
-        if (Object is null && !item.MoreData)
+        if (Open.Object is null && !item.MoreData)
         {
-            Limit(octets, item.Offset);
+            Limit(octets, isBase64, item.Offset);
             return;
         }
 
-        var soFar = new ChunkedObject(key, Object?.Size ?? size, (Object?.Octets ?? 0) + octets);
-        Limit(Math.Max(soFar.Octets, soFar.Size ?? 0), item.Offset);
-        if (!item.MoreData && soFar.Size is { } announced && announced != soFar.Octets)
-            Breach(SessionRules.ChunkSum, $"{soFar.Octets} octets, Size was {announced}", item.Offset);
-        Object = item.MoreData ? soFar : null;
+        // Whether a chunk comes again that nobody has heard cannot be told: such an object is not counted.
+        var soFar = new ChunkedObject(
+            key,
+            history.IsAnswerUnknown ? null : Open.Object is { } known ? known.Size : size,
+            (Open.Object?.Octets ?? 0) + octets,
+            Open.Object?.IsBase64 ?? isBase64);
+        Limit(history.IsAnswerUnknown ? octets : Math.Max(soFar.Octets, soFar.Size ?? 0), soFar.IsBase64, item.Offset);
+        if (!item.MoreData && soFar.Size is { } announced)
+        {
+            Occasion(SessionRules.ChunkSum);
+            if (announced != soFar.Octets)
+                Breach(SessionRules.ChunkSum, $"{soFar.Octets} octets, Size was {announced}", item.Offset);
+        }
+
+        Open = Open with { Object = item.MoreData ? soFar : null };
     }
 
-    private void Limit(long octets, int offset)
+    /// <summary>MaxObjSize bounds the object; base64 is only how it travels.</summary>
+    private void Limit(long conveyed, bool isBase64, int offset)
     {
-        if (history.MaxObjSize is { } most && octets > most)
+        if (history.MaxObjSize is not { } most)
+            return;
+        Occasion(SessionRules.MaxObjSize);
+        var octets = isBase64 ? Math.Max(0, (conveyed * 3 / 4) - 2) : conveyed;
+        if (octets > most)
             Breach(SessionRules.MaxObjSize, $"{octets} octets, MaxObjSize of the server is {most}", offset);
     }
 
@@ -175,7 +256,10 @@ internal sealed partial class CheckedMessage
         for (var i = 1; i < _answered.Count; i++)
         {
             var (last, next) = (_answered[i - 1].Answered, _answered[i].Answered);
-            if (last.MsgId == next.MsgId && last.Parent == next.Parent && history.Owed.IndexOf(next) < history.Owed.IndexOf(last))
+            if (last.MsgId != next.MsgId || last.Parent != next.Parent || last == next)
+                continue;
+            Occasion(SessionRules.StatusOrder);
+            if (next.Position < last.Position)
                 Breach(SessionRules.StatusOrder, $"{next.Kind} {next.CmdId} after {last.Kind} {last.CmdId}", _answered[i].Status.Offset);
         }
     }
@@ -189,29 +273,34 @@ internal sealed partial class CheckedMessage
             var inner = _answered.Where(a => a.Answered.Parent == group.CmdId && a.Answered.MsgId == group.MsgId).ToList();
             if (group.Kind == SyncMlCommandKind.Sequence)
             {
+                Occasion(SessionRules.SequenceStatus);
                 if (code != 200 && inner.Any(a => a.Code == 200))
                     Breach(SessionRules.SequenceStatus, $"{code} for a Sequence of which a command was carried out", status.Offset);
+                continue;
             }
-            else if (code == 200 && inner.Any(a => !IsGood(a.Code) || a.Code is 215 or 216))
-            {
-                Breach(SessionRules.AtomicStatus, $"200 for an Atomic in which a command has {inner.First(a => !IsGood(a.Code) || a.Code is 215 or 216).Code}", status.Offset);
-            }
-            else if (code is not 200 && inner.Any(a => a.Code == 200))
-            {
+
+            Occasion(SessionRules.AtomicStatus);
+            if (code == 200 && inner.Find(a => !IsCarriedOut(a.Code)) is { Answered: not null } failed)
+                Breach(SessionRules.AtomicStatus, $"200 for an Atomic in which a command has {failed.Code}", status.Offset);
+            // What a user has seen cannot be taken back: an Alert keeps its code.
+            else if (code is not 200 && inner.Any(a => a.Code == 200 && a.Answered.Kind != SyncMlCommandKind.Alert))
                 Breach(SessionRules.AtomicStatus, $"200 in an Atomic that has {code}", status.Offset);
-            }
         }
     }
 
     private void Alert(SyncMlCommand alert, SyncMlMessage message)
     {
         var code = ServerExchange.CodeOf(alert);
+        Occasion(SessionRules.AlertCode);
+        if (code == 1223)
+            Occasion(SessionRules.AbortFinal);
         if (code is not (1200 or 1201 or 1222 or 1223 or 1224 or 1225 or 1226))
             Breach(SessionRules.AlertCode, Seen(alert.Data?.Text), alert.Offset);
         if (code == 1223 && !message.Final)
             Breach(SessionRules.AbortFinal, "no Final", alert.Offset);
         if (code is not (1224 or 1226))
             return;
+        Occasion(SessionRules.AlertItems);
         if (alert.Items.IsEmpty)
             Breach(SessionRules.AlertItems, "no Item", alert.Offset);
         foreach (var item in alert.Items)
@@ -224,6 +313,8 @@ internal sealed partial class CheckedMessage
 
             if (code == 1224)
                 continue;
+            Occasion(SessionRules.GenericAlertType);
+            Occasion(SessionRules.GenericAlertMark, meta.Mark is not null);
             if (!meta.Type.StartsWith("Content-Type:", StringComparison.OrdinalIgnoreCase) && !meta.Type.StartsWith("Reversed-Domain-Name:", StringComparison.OrdinalIgnoreCase))
                 Breach(SessionRules.GenericAlertType, Seen(meta.Type), meta.Offset);
             if (meta.Mark is { } mark && !s_marks.Contains(mark.Trim()))

@@ -16,6 +16,14 @@ internal sealed partial class CheckedMessage(SessionHistory history, DmRequest r
         "Archive", "Lang", "NoResp", "NoResults", "NumberOfChanges", "SftDel", "Map", "MapItem", "Put", "Search", "Sync",
     ];
 
+    private static readonly RuleSet s_ofEveryHeader = Set(
+        SessionRules.VerDtd, SessionRules.VerProto, SessionRules.SessionId, SessionRules.MsgId, SessionRules.Addresses, SessionRules.ForbiddenElements, SessionRules.Structure, SessionRules.NoCredInCommand);
+
+    private static readonly ImmutableHashSet<string> s_credTypes =
+    [
+        "syncml:auth-basic", "syncml:auth-md5", "syncml:auth-MAC", "syncml:auth-X509", "syncml:auth-securid", "syncml:auth-safeword", "syncml:auth-digipass",
+    ];
+
     private ImmutableArray<RuleBreach>.Builder? _breaches;
 
     public ImmutableArray<RuleBreach> Breaches => _breaches?.ToImmutable() ?? [];
@@ -26,11 +34,17 @@ internal sealed partial class CheckedMessage(SessionHistory history, DmRequest r
 
     public int OpeningAlerts { get; private set; }
 
-    public ImmutableArray<OwedAnswer> Owed { get; private set; } = history.Owed;
+    /// <summary>What is left to answer.</summary>
+    public OpenAnswers Open { get; private set; } = history.Open;
 
-    public ImmutableArray<OwedAnswer> OwedResults { get; private set; } = history.OwedResults;
+    /// <summary>Rules that the message could have broken.</summary>
+    public RuleSet Exercised { get; private set; }
 
-    public ChunkedObject? Object { get; private set; } = history.Object;
+    /// <summary>Whether the credentials are right.</summary>
+    public bool IsRight => verdict is CredentialVerdict.Right or CredentialVerdict.PrintedMacForm;
+
+    /// <summary>Whether it is the message before once more, which nobody may have answered.</summary>
+    public bool IsRepeated { get; private set; }
 
     private bool Aborts { get; set; }
 
@@ -40,9 +54,15 @@ internal sealed partial class CheckedMessage(SessionHistory history, DmRequest r
         if (read.Message is not { } message)
         {
             var error = read.Error!;
-            Breach(error.Code == WbxmlErrors.UnsupportedVersion ? SessionRules.WbxmlVersion : SessionRules.WellFormed, error.Reason, error.Offset);
+            // What only exceeds our own bounds breaks no rule.
+            if (!ReceivedMessage.IsOurBound(error))
+                Breach(error.Code == WbxmlErrors.UnsupportedVersion ? SessionRules.WbxmlVersion : SessionRules.WellFormed, error.Reason, error.Offset);
             return;
         }
+
+        Occasion(SessionRules.WellFormed);
+        if (!read.IsXml)
+            Occasion(SessionRules.WbxmlVersion);
 
         Aborts = HasAlert(message, 1223);
         Header(message.Header);
@@ -70,10 +90,32 @@ internal sealed partial class CheckedMessage(SessionHistory history, DmRequest r
         return false;
     }
 
+    private static RuleSet Set(params ReadOnlySpan<SessionRule> rules)
+    {
+        var set = default(RuleSet);
+        foreach (var rule in rules)
+            set = set.Add(rule);
+        return set;
+    }
+
+    /// <summary>Whether the code says that a command was carried out. That it was cancelled (214), left out (215) or taken back (216) is no success, whatever the hundreds say.</summary>
+    private static bool IsCarriedOut(int? code) => IsGood(code) && code is not (214 or 215 or 216);
+
     private static bool IsGood(int? code) => code is >= 200 and < 300;
 
-    private void Breach(SessionRule rule, string observed, int offset) =>
+    private void Occasion(SessionRule rule) => Exercised = Exercised.Add(rule);
+
+    private void Occasion(SessionRule rule, bool isOne)
+    {
+        if (isOne)
+            Occasion(rule);
+    }
+
+    private void Breach(SessionRule rule, string observed, int offset)
+    {
+        Occasion(rule);
         (_breaches ??= ImmutableArray.CreateBuilder<RuleBreach>()).Add(new RuleBreach(rule, observed, offset, history.ClientMessages));
+    }
 
     private void Transport()
     {
@@ -81,12 +123,23 @@ internal sealed partial class CheckedMessage(SessionHistory history, DmRequest r
         var end = type.IndexOf(';');
         var name = (end < 0 ? type : type[..end]).Trim();
         var expected = read.IsXml ? "application/vnd.syncml.dm+xml" : "application/vnd.syncml.dm+wbxml";
+        Occasion(SessionRules.MediaType);
         if (!name.Equals(expected, StringComparison.OrdinalIgnoreCase))
             Breach(SessionRules.MediaType, $"'{name}' for a body of {(read.IsXml ? "XML" : "WBXML")}", 0);
-        if (history.RespUri is { } uri && uri != request.Uri && Way(uri) != Way(request.Uri))
-            Breach(SessionRules.RespUri, $"sent to {Way(request.Uri)}, RespURI was {Way(uri)}", 0);
-        if (history.MaxMsgSize is { } most && request.Body.Length > most)
-            Breach(SessionRules.MaxMsgSize, $"{request.Body.Length} octets, MaxMsgSize of the server is {most}", 0);
+        if (history.RespUri is { } uri)
+        {
+            Occasion(SessionRules.RespUri);
+            if (uri != request.Uri && Way(uri) != Way(request.Uri))
+                Breach(SessionRules.RespUri, $"sent to {Way(request.Uri)}, RespURI was {Way(uri)}", 0);
+        }
+
+        if (history.MaxMsgSize is { } most)
+        {
+            Occasion(SessionRules.MaxMsgSize);
+            if (request.Body.Length > most)
+                Breach(SessionRules.MaxMsgSize, $"{request.Body.Length} octets, MaxMsgSize of the server is {most}", 0);
+        }
+
         if (history.IsAborted)
             Breach(SessionRules.AfterAbort, "a message after the server's abort", 0);
     }
@@ -95,22 +148,38 @@ internal sealed partial class CheckedMessage(SessionHistory history, DmRequest r
 
     private void Header(SyncMlHeader header)
     {
+        Exercised = Exercised.Union(s_ofEveryHeader);
         if (header.VerDtd != "1.2")
             Breach(SessionRules.VerDtd, Seen(header.VerDtd), header.Offset);
         if (header.VerProto != "DM/1.2")
             Breach(SessionRules.VerProto, Seen(header.VerProto), header.Offset);
         if (header.SessionId is not { Length: >= 1 } id || System.Text.Encoding.UTF8.GetByteCount(id) > 4)
             Breach(SessionRules.SessionId, Seen(header.SessionId), header.Offset);
-        if (history.SessionId is { } same && header.SessionId != same)
-            Breach(SessionRules.SameSessionId, $"{Seen(header.SessionId)}, before it was '{same}'", header.Offset);
-        if (history.NotifiedSessionId is { } notified && history.ClientMessages == 0 && header.SessionId != notified)
-            Breach(SessionRules.NotifiedSessionId, $"{Seen(header.SessionId)}, the notification said '{notified}'", header.Offset);
+        if (history.SessionId is { } same)
+        {
+            Occasion(SessionRules.SameSessionId);
+            if (header.SessionId != same)
+                Breach(SessionRules.SameSessionId, $"{Seen(header.SessionId)}, before it was '{same}'", header.Offset);
+        }
+
+        if (history.NotifiedSessionId is { } notified && history.ClientMessages == 0)
+        {
+            Occasion(SessionRules.NotifiedSessionId);
+            if (header.SessionId != notified)
+                Breach(SessionRules.NotifiedSessionId, $"{Seen(header.SessionId)}, the notification said '{notified}'", header.Offset);
+        }
+
         var number = (history.ClientMessages + 1).ToString(CultureInfo.InvariantCulture);
-        if (header.MsgId != number)
+        // Who got no answer may say it once more.
+        IsRepeated = history.IsAnswerUnknown && header.MsgId == history.ClientMessages.ToString(CultureInfo.InvariantCulture);
+        if (header.MsgId != number && !IsRepeated)
             Breach(SessionRules.MsgId, $"{Seen(header.MsgId)} in message {number}", header.Offset);
         if (string.IsNullOrEmpty(header.Target?.LocUri) || string.IsNullOrEmpty(header.Source?.LocUri))
             Breach(SessionRules.Addresses, string.IsNullOrEmpty(header.Target?.LocUri) ? "no LocURI in Target" : "no LocURI in Source", header.Offset);
-        if (history.Source is { } source && header.Source?.LocUri is { } now && now != source)
+        if (history.Source is not { } source || header.Source?.LocUri is not { } now)
+            return;
+        Occasion(SessionRules.SameSource);
+        if (now != source)
             Breach(SessionRules.SameSource, "another Source than in the first message", header.Source.Offset);
     }
 
@@ -136,6 +205,8 @@ internal sealed partial class CheckedMessage(SessionHistory history, DmRequest r
 
     private void Command(SyncMlCommand command, SyncMlMessage message, HashSet<string> ids)
     {
+        Occasion(SessionRules.CmdId);
+        Occasion(SessionRules.ClientCommands);
         if (string.IsNullOrEmpty(command.CmdId) || command.CmdId == "0" || !ids.Add(command.CmdId))
             Breach(SessionRules.CmdId, $"{command.Kind} with CmdID {Seen(command.CmdId)}{(command.CmdId is { Length: > 0 } and not "0" ? " a second time" : "")}", command.Offset);
         if (command.NoResp)
@@ -146,7 +217,7 @@ internal sealed partial class CheckedMessage(SessionHistory history, DmRequest r
         foreach (var item in command.Items)
             Unknown(item.Unknown);
         var allowed = command.Kind is SyncMlCommandKind.Alert or SyncMlCommandKind.Results or SyncMlCommandKind.Status
-            || command.Kind == SyncMlCommandKind.Replace && history.Opening;
+            || command.Kind == SyncMlCommandKind.Replace && (history.Opening || history.MayReopen);
         if (!allowed)
             Breach(SessionRules.ClientCommands, $"{command.Kind}{(command.Kind == SyncMlCommandKind.Replace ? " outside package 1" : "")}", command.Offset);
         foreach (var inner in command.Commands)
@@ -162,42 +233,80 @@ internal sealed partial class CheckedMessage(SessionHistory history, DmRequest r
     private void Credentials(SyncMlMessage message)
     {
         var header = message.Header;
-        var type = DmAuthenticationName.Parse(header.Cred?.Meta?.Type);
         if (header.Cred is { } cred)
-        {
-            if (cred.Meta?.Format != "b64" || type is null || !IsBase64(cred))
-                Breach(SessionRules.CredForm, $"Format {Seen(cred.Meta?.Format)}, Type {Seen(cred.Meta?.Type)}{(IsBase64(cred) ? "" : ", Data is no base64")}", cred.Offset);
-            if (type == DmAuthentication.Md5 && header.Source?.LocName is null)
-                Breach(SessionRules.LocName, "no LocName", header.Source?.Offset ?? header.Offset);
-            if (HasMac)
-                Breach(SessionRules.MacWithoutCred, "Cred and x-syncml-hmac", cred.Offset);
-        }
-
+            Cred(cred, header);
         if (history.ChallengeType is { } asked && !Aborts)
-        {
-            var shown = HasMac ? "syncml:auth-MAC" : header.Cred?.Meta?.Type;
-            if (asked.Length > 0 && shown != asked)
-                Breach(SessionRules.ChallengedType, $"{shown ?? "no credentials"} after a challenge for {asked}", header.Offset);
-            else if (verdict == CredentialVerdict.StaleNonce)
-                Breach(SessionRules.ChallengedNonce, "a digest made from an older nonce", header.Cred?.Offset ?? header.Offset);
-        }
-        else if (history.HeaderCode == 200 && history.LastClient?.Header.Cred is not null && header.Cred is null && !Aborts)
-        {
-            Breach(SessionRules.CredEveryMessage, "no Cred after Status 200", header.Offset);
-        }
+            Challenged(asked, header);
+        else if (history.HeaderCode == 200 && history.LastClient?.Header.Cred is not null && !Aborts)
+            EveryMessage(header);
 
         if (HasMac)
             Mac(header);
-        else if (history.UsesMac)
+        // Who is asked for another type may answer with it; whether it is asked at all is the server's affair.
+        var otherAsked = history.ChallengeType is { Length: > 0 } type && type != DmAuthenticationName.Of(DmAuthentication.Hmac);
+        if (!history.UsesMac || otherAsked)
+            return;
+        Occasion(SessionRules.MacEveryMessage);
+        if (!HasMac)
             Breach(SessionRules.MacEveryMessage, "no x-syncml-hmac", header.Offset);
-        if (verdict is CredentialVerdict.WrongMacForm or CredentialVerdict.PrintedMacForm)
-            Breach(SessionRules.MacFormula, "a MAC of another form", 0);
+    }
+
+    private void Cred(SyncMlCred cred, SyncMlHeader header)
+    {
+        var type = cred.Meta?.Type;
+        var known = DmAuthenticationName.Parse(type);
+        Occasion(SessionRules.CredForm);
+        // What the Data of the other types is made of is no matter of DM.
+        if (type is null || !s_credTypes.Contains(type) || known is not null && (cred.Meta?.Format != "b64" || !IsBase64(cred)))
+            Breach(SessionRules.CredForm, $"Format {Seen(cred.Meta?.Format)}, Type {Seen(type)}{(IsBase64(cred) ? "" : ", Data is no base64")}", cred.Offset);
+        if (known == DmAuthentication.Md5)
+        {
+            Occasion(SessionRules.LocName);
+            if (header.Source?.LocName is null)
+                Breach(SessionRules.LocName, "no LocName", header.Source?.Offset ?? header.Offset);
+        }
+
+        if (HasMac)
+            Breach(SessionRules.MacWithoutCred, "Cred and x-syncml-hmac", cred.Offset);
+    }
+
+    private void Challenged(string asked, SyncMlHeader header)
+    {
+        var shown = HasMac ? DmAuthenticationName.Of(DmAuthentication.Hmac) : header.Cred?.Meta?.Type;
+        if (asked.Length > 0 && shown != asked)
+        {
+            Breach(SessionRules.ChallengedType, $"{shown ?? "no credentials"} after a challenge for {asked}", header.Offset);
+            return;
+        }
+
+        if (DmAuthenticationName.Parse(asked) is not (DmAuthentication.Md5 or DmAuthentication.Hmac))
+            return;
+        var offset = header.Cred?.Offset ?? header.Offset;
+        if (verdict == CredentialVerdict.StaleNonce)
+            Breach(SessionRules.ChallengedNonce, "a digest made from an older nonce", offset);
+        else if (verdict == CredentialVerdict.Wrong && history.WasRight)
+            Breach(SessionRules.ChallengedNonce, "a digest made from another nonce: with the nonce before it was right", offset);
+        else if (IsRight)
+            Occasion(SessionRules.ChallengedNonce);
+    }
+
+    private void EveryMessage(SyncMlHeader header)
+    {
+        Occasion(SessionRules.CredEveryMessage);
+        if (header.Cred is null)
+            Breach(SessionRules.CredEveryMessage, "no Cred after Status 200", header.Offset);
     }
 
     private static bool IsBase64(SyncMlCred cred) => cred.Data?.Text is { } text && System.Buffers.Text.Base64.IsValid(text.AsSpan());
 
     private void Mac(SyncMlHeader header)
     {
+        Occasion(SessionRules.MacWithoutCred);
+        Occasion(SessionRules.MacHeader);
+        if (IsRight)
+            Occasion(SessionRules.MacFormula);
+        if (verdict is CredentialVerdict.WrongMacForm or CredentialVerdict.PrintedMacForm)
+            Breach(SessionRules.MacFormula, "a MAC of another form", 0);
         try
         {
             var mac = HmacHeader.Parse(request.Hmac!);
@@ -226,44 +335,65 @@ internal sealed partial class CheckedMessage(SessionHistory history, DmRequest r
 
         if (history.Opening)
             Opening(message);
+        else if (history.MayReopen)
+            OpeningAlert(message, isObligatory: false);
         else if (OpeningAlerts > 0)
             Breach(SessionRules.OpeningAlert, "an opening Alert outside package 1", 0);
 
-        if (history.LastServer is not { Final: false } server || Aborts || server.Commands.Any(c => IsAlert(c, 1222)))
+        if (history.LastServer is not { Final: false } server || history.IsAnswerUnknown || Aborts || HasAlert(server, 1222))
             return;
+        Occasion(SessionRules.Final);
         if (message.Final)
+        {
             Breach(SessionRules.Final, "Final although the server's package goes on", 0);
-        else if (message.Commands.All(c => c.Kind == SyncMlCommandKind.Status))
+            return;
+        }
+
+        if (!message.Commands.All(c => c.Kind == SyncMlCommandKind.Status || IsAlert(c, 1222)))
+            return;
+        Occasion(SessionRules.NextMessage);
+        if (!HasAlert(message, 1222))
             Breach(SessionRules.NextMessage, "Status only", 0);
     }
 
     private void Opening(SyncMlMessage message)
     {
-        if (history.ChallengeType is not null && history.StartsPackage1 && OpeningAlerts == 0)
+        if (history.ChallengeType is not null && history.StartsPackage1 && !Aborts)
         {
-            if (!Aborts)
+            Occasion(SessionRules.RepeatedPackage);
+            if (OpeningAlerts == 0)
                 Breach(SessionRules.RepeatedPackage, "no Alert 1200 or 1201 after a challenge", 0);
-            return;
         }
 
+        if (history.ChallengeType is not null && history.StartsPackage1 && OpeningAlerts == 0)
+            return;
+        OpeningAlert(message, isObligatory: true);
+        if (!history.StartsPackage1 || Aborts)
+            return;
+        Occasion(SessionRules.DevInfo);
+        foreach (var leaf in (ReadOnlySpan<string>)["DevId", "Man", "Mod", "DmV", "Lang"])
+        {
+            if (!HasLeaf(message, leaf))
+                Breach(SessionRules.DevInfo, $"no ./DevInfo/{leaf}", 0);
+        }
+    }
+
+    private void OpeningAlert(SyncMlMessage message, bool isObligatory)
+    {
         var alerts = history.OpeningAlerts + OpeningAlerts;
-        if (alerts > 1 || message.Final && alerts == 0 && !Aborts)
+        if (alerts > 0 || isObligatory && message.Final)
+            Occasion(SessionRules.OpeningAlert);
+        if (alerts > 1 || isObligatory && message.Final && alerts == 0 && !Aborts)
             Breach(SessionRules.OpeningAlert, $"{alerts} opening alerts in package 1", 0);
         foreach (var alert in message.Commands)
         {
             if (!IsAlert(alert, 1200) && !IsAlert(alert, 1201))
                 continue;
-            var notified = history.NotifiedSessionId is not null;
-            if ((notified || history.KnowsNotification) && IsAlert(alert, notified ? 1201 : 1200))
-                Breach(SessionRules.OpeningKind, notified ? "1201 after a notification" : "1200 without a notification", alert.Offset);
-        }
-
-        if (!history.StartsPackage1 || Aborts)
-            return;
-        foreach (var leaf in (ReadOnlySpan<string>)["DevId", "Man", "Mod", "DmV", "Lang"])
-        {
-            if (!HasLeaf(message, leaf))
-                Breach(SessionRules.DevInfo, $"no ./DevInfo/{leaf}", 0);
+            if (history.NotifiedSessionId is null)
+                continue;
+            Occasion(SessionRules.OpeningKind);
+            if (IsAlert(alert, 1201))
+                Breach(SessionRules.OpeningKind, "1201 after a notification", alert.Offset);
         }
     }
 

@@ -9,11 +9,8 @@ public sealed record SessionHistory
     /// <summary>Before the first message.</summary>
     public static readonly SessionHistory Start = new();
 
-    /// <summary>SessionID of the notification; <see langword="null"/> when there was none, or none is known (see <see cref="KnowsNotification"/>).</summary>
+    /// <summary>SessionID of the notification; <see langword="null"/> when there was none, or none is known.</summary>
     public string? NotifiedSessionId { get; init; }
-
-    /// <summary>Whether <see cref="NotifiedSessionId"/> being absent means that there was no notification.</summary>
-    public bool KnowsNotification { get; init; }
 
     /// <summary>Messages of the client so far.</summary>
     public int ClientMessages { get; init; }
@@ -30,11 +27,11 @@ public sealed record SessionHistory
     /// <summary>The last message of the server.</summary>
     public SyncMlMessage? LastServer { get; init; }
 
-    /// <summary>Commands of the server that wait for a Status, in order; chunks with <see cref="OwedAnswer.IsChunk"/>.</summary>
-    public ImmutableArray<OwedAnswer> Owed { get; init; } = [];
+    /// <summary>What the client still has to answer.</summary>
+    public OpenAnswers Open { get; init; } = OpenAnswers.None;
 
-    /// <summary>Gets that succeeded and wait for Results.</summary>
-    public ImmutableArray<OwedAnswer> OwedResults { get; init; } = [];
+    /// <summary>What it had to answer before its last message: that is so again when the server refuses the message.</summary>
+    public OpenAnswers OpenBefore { get; init; } = OpenAnswers.None;
 
     /// <summary>Gets of the session, by MsgID and CmdID.</summary>
     public ImmutableHashSet<(string MsgId, string CmdId)> Gets { get; init; } = [];
@@ -57,11 +54,23 @@ public sealed record SessionHistory
     /// <summary>MaxObjSize of the server.</summary>
     public long? MaxObjSize { get; init; }
 
-    /// <summary>Whether the client has used x-syncml-hmac.</summary>
+    /// <summary>Whether the server has taken a message with x-syncml-hmac (Status 200): from then on all have it.</summary>
     public bool UsesMac { get; init; }
 
-    /// <summary>The large object that the client is sending.</summary>
-    public ChunkedObject? Object { get; init; }
+    /// <summary>Whether the client's last message had x-syncml-hmac.</summary>
+    public bool LastHadMac { get; init; }
+
+    /// <summary>Whether credentials of the client were right in this session: it knows its password.</summary>
+    public bool WasRight { get; init; }
+
+    /// <summary>Whether the client may begin with package 1 again, or go on: the server refused a message in the middle of the session, or its answer could not be read.</summary>
+    public bool MayReopen { get; init; }
+
+    /// <summary>Whether nobody knows what the client made of the server's last answer: none went out, or one that cannot be read. Rules about answering it say nothing of the next message.</summary>
+    public bool IsAnswerUnknown { get; init; }
+
+    /// <summary>Rules that the session gave the client an occasion to break. Of the others it shows nothing.</summary>
+    public RuleSet Exercised { get; init; }
 
     /// <summary>Status code of the server for the client's last header; <see langword="null"/> before.</summary>
     public int? HeaderCode { get; init; }
@@ -83,10 +92,10 @@ public sealed record SessionHistory
     public SessionHistory Sent(SyncMlMessage message)
     {
         ArgumentNullException.ThrowIfNull(message);
-        var owed = Owed.ToBuilder();
         var gets = Gets;
         var requests = 0;
         var aborted = false;
+        var dropped = false;
         int? code = null;
         string? challenge = null;
         foreach (var command in message.Commands)
@@ -99,86 +108,100 @@ public sealed record SessionHistory
                     challenge = command.Challenge?.Type;
                 }
 
+                dropped |= command.Cmd == "Results" && ServerExchange.CodeOf(command) != 213;
                 continue;
             }
 
             requests++;
-            if (command.Kind == SyncMlCommandKind.Alert && ServerExchange.CodeOf(command) == 1223)
-                aborted = true;
-            Owe(owed, message.Header.MsgId ?? "", command, null, ref gets);
+            aborted |= command.Kind == SyncMlCommandKind.Alert && ServerExchange.CodeOf(command) == 1223;
+            GetsIn(command, message.Header.MsgId ?? "", ref gets);
         }
 
         var refused = code is 401 or 407;
         var again = refused && !IsAccepted;
-        var dropped = message.Commands.Any(c => c.Kind == SyncMlCommandKind.Status && c.Cmd == "Results" && ServerExchange.CodeOf(c) != 213);
+        var isOver = message.Final && requests == 0 && !refused;
+        // What a refused message said was not heard: the client says it once more (OMA DM Protocol 1.2, 9).
+        var open = refused ? OpenBefore.Optional() : Open;
         return this with
         {
             LastServer = message,
-            Owed = owed.ToImmutable(),
+            Open = (dropped ? open with { Object = null } : open).Asked(message),
             Gets = gets,
-            RespUri = message.Header.RespUri ?? RespUri,
+            RespUri = message.Header.RespUri,
             MaxMsgSize = Number(message.Header.Meta?.MaxMsgSize) ?? MaxMsgSize,
             MaxObjSize = Number(message.Header.Meta?.MaxObjSize) ?? MaxObjSize,
+            UsesMac = UsesMac || (LastHadMac && code == 200),
             HeaderCode = code,
             ChallengeType = refused ? challenge ?? "" : null,
-            IsOver = message.Final && requests == 0 && !refused,
+            IsOver = isOver,
             IsAborted = aborted,
+            IsAnswerUnknown = false,
             IsAccepted = IsAccepted || code is 200 or 212,
+            MayReopen = refused && IsAccepted,
             Opening = Opening || again,
             StartsPackage1 = StartsPackage1 || again,
-            OpeningAlerts = again ? 0 : OpeningAlerts,
-            Object = dropped ? null : Object,
+            OpeningAlerts = refused ? 0 : OpeningAlerts,
+            Exercised = Exercised.Union(SilenceAfter(isOver, aborted, refused ? challenge : null)),
         };
     }
 
-    /// <summary>The history after a message of the client.</summary>
-    /// <param name="check">What <see cref="MessageValidator"/> made of it.</param>
-    internal SessionHistory Received(CheckedMessage check) => this with
+    /// <summary>The history after an answer that the client cannot have read, or after none.</summary>
+    public SessionHistory Unheard() => this with
     {
-        ClientMessages = ClientMessages + 1,
-        SessionId = SessionId ?? check.Message?.Header.SessionId,
-        Source = Source ?? check.Message?.Header.Source?.LocUri,
-        LastClient = check.Message ?? LastClient,
-        Owed = check.Owed,
-        OwedResults = check.OwedResults,
-        Object = check.Object,
-        UsesMac = UsesMac || check.HasMac,
-        OpeningAlerts = OpeningAlerts + check.OpeningAlerts,
-        StartsPackage1 = false,
-        Opening = Opening && check.Message is not { Final: true },
+        Open = Open.Optional(),
+        RespUri = null,
+        HeaderCode = null,
+        ChallengeType = null,
+        IsOver = false,
+        IsAborted = false,
+        IsAnswerUnknown = true,
+        MayReopen = true,
+        OpeningAlerts = 0,
     };
 
-    internal static long? Number(string? text) =>
-        long.TryParse(text, System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out var number) ? number : null;
-
-    private static void Owe(
-        ImmutableArray<OwedAnswer>.Builder owed, string msgId, SyncMlCommand command, string? parent, ref ImmutableHashSet<(string, string)> gets)
+    /// <summary>The history after a message of the client.</summary>
+    /// <param name="check">What <see cref="MessageValidator"/> made of it.</param>
+    internal SessionHistory Received(CheckedMessage check)
     {
-        var chunk = command.Items.Any(i => i.MoreData);
-        var optional = command.Kind == SyncMlCommandKind.Alert && ServerExchange.CodeOf(command) is (1222 or 1223);
-        owed.Add(new OwedAnswer(msgId, command.CmdId ?? "", command.Kind, parent, chunk, command.Items.Length) { IsOptional = optional });
+        var goesOn = check.Message is not { Final: true };
+        return this with
+        {
+            ClientMessages = check.IsRepeated ? ClientMessages : ClientMessages + 1,
+            SessionId = SessionId ?? check.Message?.Header.SessionId,
+            Source = Source ?? check.Message?.Header.Source?.LocUri,
+            LastClient = check.Message ?? LastClient,
+            Open = check.Open,
+            OpenBefore = Open,
+            LastHadMac = check.HasMac,
+            WasRight = WasRight || check.IsRight,
+            OpeningAlerts = OpeningAlerts + check.OpeningAlerts,
+            StartsPackage1 = false,
+            Opening = goesOn && (Opening || (MayReopen && check.OpeningAlerts > 0)),
+            MayReopen = false,
+            IsAnswerUnknown = false,
+            Exercised = Exercised.Union(check.Exercised),
+        };
+    }
+
+    /// <summary>Rules that a client keeps by saying nothing more.</summary>
+    private static RuleSet SilenceAfter(bool isOver, bool aborted, string? challenge)
+    {
+        var rules = default(RuleSet);
+        if (isOver)
+            rules = rules.Add(SessionRules.NotOnlyStatus).Add(SessionRules.AfterEnd).Add(SessionRules.NeedlessChallenge);
+        if (aborted)
+            rules = rules.Add(SessionRules.AfterAbort);
+        return challenge is null ? rules : rules.Add(SessionRules.ChallengedType);
+    }
+
+    private static void GetsIn(SyncMlCommand command, string msgId, ref ImmutableHashSet<(string MsgId, string CmdId)> gets)
+    {
         if (command.Kind == SyncMlCommandKind.Get)
             gets = gets.Add((msgId, command.CmdId ?? ""));
         foreach (var inner in command.Commands)
-            Owe(owed, msgId, inner, command.CmdId, ref gets);
+            GetsIn(inner, msgId, ref gets);
     }
-}
 
-/// <summary>A command of the server that waits for its answer.</summary>
-/// <param name="MsgId">Its message.</param>
-/// <param name="CmdId">Its CmdID.</param>
-/// <param name="Kind">Which.</param>
-/// <param name="Parent">CmdID of the Atomic or Sequence around it.</param>
-/// <param name="IsChunk">Whether more of its data follows.</param>
-/// <param name="Items">How many Items it has.</param>
-public sealed record OwedAnswer(string MsgId, string CmdId, SyncMlCommandKind Kind, string? Parent, bool IsChunk, int Items)
-{
-    /// <summary>Whether the client may leave it unanswered: requests for the next message, and aborts.</summary>
-    public bool IsOptional { get; init; }
+    internal static long? Number(string? text) =>
+        long.TryParse(text, System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out var number) ? number : null;
 }
-
-/// <summary>A large object of which chunks are missing.</summary>
-/// <param name="Key">What it is a result of, and from where.</param>
-/// <param name="Size">Size announced.</param>
-/// <param name="Octets">Octets so far.</param>
-public sealed record ChunkedObject(string Key, long? Size, long Octets);

@@ -5,7 +5,11 @@ namespace DmSc.Dm.Server.Validation;
 /// <param name="IsMust">Whether the specification obliges; otherwise it recommends, or its text was not at hand.</param>
 /// <param name="Spec">Document and section.</param>
 /// <param name="Expected">What the rule permits, in one sentence.</param>
-public sealed record SessionRule(string Id, bool IsMust, string Spec, string Expected);
+public sealed record SessionRule(string Id, bool IsMust, string Spec, string Expected)
+{
+    /// <summary>The number in its id, 1 to 63.</summary>
+    internal int Number { get; init; }
+}
 
 /// <summary>A message that breaks a rule.</summary>
 /// <param name="Rule">Which.</param>

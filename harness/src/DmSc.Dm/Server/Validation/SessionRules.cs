@@ -196,9 +196,10 @@ public static class SessionRules
         MacFormula, Challenge, RefusalOnlyStatus, NeedlessChallenge, AlertItems, GenericAlertType, GenericAlertMark, AtomicStatus, SequenceStatus,
     ];
 
-    private static SessionRule Must(string number, string document, string section, string expected) =>
-        new($"DM-PROTO-{number}", true, $"{document}, {section}", expected);
+    private static SessionRule Must(string number, string document, string section, string expected) => Rule(number, true, document, section, expected);
 
-    private static SessionRule Should(string number, string document, string section, string expected) =>
-        new($"DM-PROTO-{number}", false, $"{document}, {section}", expected);
+    private static SessionRule Should(string number, string document, string section, string expected) => Rule(number, false, document, section, expected);
+
+    private static SessionRule Rule(string number, bool isMust, string document, string section, string expected) =>
+        new($"DM-PROTO-{number}", isMust, $"{document}, {section}", expected) { Number = int.Parse(number, System.Globalization.CultureInfo.InvariantCulture) };
 }

@@ -27,6 +27,9 @@ internal sealed class FakePcsc : INativePcsc
 
     internal PcscReturnCode ConnectCode { get; init; }
 
+    /// <summary>What the next requests for a transaction return; success when empty.</summary>
+    internal Queue<PcscReturnCode> BeginCodes { get; init; } = [];
+
     /// <summary>What an exchange does; given the command, writes a response and tells its length.</summary>
     internal Func<byte[], byte[], (PcscReturnCode Code, int Length)> OnTransmit { get; set; } = (_, response) =>
     {
@@ -142,7 +145,7 @@ internal sealed class FakePcsc : INativePcsc
         return SCARD_S_SUCCESS;
     }
 
-    public PcscReturnCode BeginTransaction(nint card) => SCARD_S_SUCCESS;
+    public PcscReturnCode BeginTransaction(nint card) => BeginCodes.TryDequeue(out var code) ? code : SCARD_S_SUCCESS;
 
     public PcscReturnCode EndTransaction(nint card, PcscDisposition disposition) => SCARD_W_RESET_CARD;
 

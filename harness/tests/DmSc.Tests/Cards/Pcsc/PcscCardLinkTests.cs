@@ -105,6 +105,26 @@ internal sealed class PcscCardLinkTests
     }
 
     [Test]
+    public async Task Resets_by_others_while_a_transaction_is_waited_for_cost_nothing()
+    {
+        var service = new FakePcsc { BeginCodes = new([SCARD_W_RESET_CARD, SCARD_W_RESET_CARD]) };
+        await using var link = new PcscCardLink(service, "Reader B 00", new PcscLinkOptions { Sharing = PcscSharing.SharedInTransaction }, TimeProvider.System);
+        await link.PowerOnAsync(CardReset.Warm, CancellationToken.None);
+        Assert.That(service.Initializations, Is.EqualTo(new[] { PcscDisposition.Leave, PcscDisposition.Leave, PcscDisposition.Reset }));
+        Assert.That(await link.TransmitAsync(Command, new byte[16], CancellationToken.None), Is.EqualTo(2));
+    }
+
+    [TestCase(SCARD_W_RESET_CARD, 1000, LinkFailure.CardReset)]
+    [TestCase(SCARD_W_REMOVED_CARD, 1, LinkFailure.CardRemoved)]
+    public async Task A_transaction_that_cannot_be_had_is_told_and_nothing_stays_open(object code, int times, LinkFailure failure)
+    {
+        var service = new FakePcsc { BeginCodes = new(Enumerable.Repeat((PcscReturnCode)code, times)) };
+        await using var link = new PcscCardLink(service, "Reader B 00", new PcscLinkOptions { Sharing = PcscSharing.SharedInTransaction }, TimeProvider.System);
+        Assert.That(await FailureAsync(link.PowerOnAsync(CardReset.Cold, CancellationToken.None)), Is.EqualTo(failure));
+        Assert.That((service.OpenContexts, service.OpenCards), Is.EqualTo((0, 0)));
+    }
+
+    [Test]
     public async Task What_keeps_a_card_from_powering_on_is_told_and_nothing_stays_open()
     {
         var held = new FakePcsc { ConnectCode = SCARD_E_SHARING_VIOLATION };
@@ -113,7 +133,7 @@ internal sealed class PcscCardLinkTests
         Assert.That(held.OpenContexts, Is.Zero);
 
         await using var second = Link(new FakePcsc { EstablishCode = SCARD_E_NO_SERVICE });
-        Assert.That(await FailureAsync(second.PowerOnAsync(CardReset.Cold, CancellationToken.None)), Is.EqualTo(LinkFailure.ReaderLost));
+        Assert.That(await FailureAsync(second.PowerOnAsync(CardReset.Cold, CancellationToken.None)), Is.EqualTo(LinkFailure.ServiceLost));
 
         await using var third = Link(new FakePcsc { Occupied = null });
         Assert.That(await FailureAsync(third.PowerOnAsync(CardReset.Cold, CancellationToken.None)), Is.EqualTo(LinkFailure.CardRemoved));

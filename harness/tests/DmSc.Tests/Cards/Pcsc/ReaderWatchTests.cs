@@ -76,6 +76,14 @@ internal sealed class ReaderWatchTests
         Assert.That(service.OpenContexts, Is.Zero);
     }
 
+    [TestCase(0x06, "VERIFY_PIN_DIRECT")]
+    [TestCase(0x0A, "IFD_PIN_PROPERTIES")]
+    [TestCase(0x12, "GET_TLV_PROPERTIES")]
+    [TestCase(0x13, "CCID_ESC_COMMAND")]
+    [TestCase(0x00, "feature 00")]
+    [TestCase(0x14, "feature 14")]
+    public void A_feature_has_the_name_of_PCSC_part_10(int tag, string name) => Assert.That(new PcscFeature((byte)tag, 0).Name, Is.EqualTo(name));
+
     [Test]
     public void Features_of_a_driver_are_decoded() =>
         Assert.That(

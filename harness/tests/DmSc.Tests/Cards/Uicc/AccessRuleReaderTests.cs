@@ -33,6 +33,18 @@ public sealed class AccessRuleReaderTests
     }
 
     [Test]
+    public async Task A_file_that_is_selected_already_is_not_selected_anew()
+    {
+        var terminal = await ScriptedCards.PoweredAsync(ScriptedCards.Card(
+            "> 00A40804026F01\n< 6116\n> 00C0000016\n< 62148202412183026F018A0105 8C03030A00 800200FF 9000"));
+        var selected = await terminal.SelectAsync(0, FileSelector.At(Ef), SelectReturn.Fcp, Ct);
+
+        var access = await new AccessRuleReader(terminal).ReadAsync(0, Ef, Ct, selected: selected);
+
+        Assert.That(access.ToRead, Is.EqualTo(new AccessCondition.Always()), "the transcript has nothing further");
+    }
+
+    [Test]
     public async Task Rules_in_the_FCP_itself_need_no_EF_ARR()
     {
         var access = await ReadAsync("> 00A40804026F01\n< 6116\n> 00C0000016\n< 62148202412183026F018A0105 8C03030A00 800200FF 9000");

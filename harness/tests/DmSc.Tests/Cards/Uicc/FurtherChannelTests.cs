@@ -30,22 +30,53 @@ public sealed class FurtherChannelTests
         }
     }
 
-    [TestCase(3, "03A4000402", "03C00000", "83F20000")]
-    [TestCase(4, "40A4000402", "40C00000", "C0F20000")]
-    [TestCase(19, "4FA4000402", "4FC00000", "CFF20000")]
-    public async Task A_command_and_its_GET_RESPONSE_name_the_channel_in_their_class(int channel, string select, string getResponse, string status)
+    [Test]
+    public async Task A_command_and_its_GET_RESPONSE_name_the_channel_in_their_class([Range(1, ClassByte.MaxChannel)] int channel)
     {
+        // 0X and 8X up to channel 3, 4X and CX with the number less 4 from there on (ETSI TS 102 221, tables 10.3 and 10.4a).
+        var iso = channel < 4 ? $"0{channel:X}" : $"4{channel - 4:X}";
+        var etsi = channel < 4 ? $"8{channel:X}" : $"C{channel - 4:X}";
         var terminal = await TwentyAsync();
         await terminal.OpenChannelAsync(channel, 0, Ct);
 
         var selected = await terminal.SelectAsync(channel, FileSelector.ById(0x2FE2), SelectReturn.Fcp, Ct);
         var asked = await terminal.StatusAsync(channel, StatusIndication.None, StatusReturn.Fcp, Ct);
 
-        Assert.That(selected.Result.Exchanges.Select(Command), Is.EqualTo(new[] { select + "2FE2", getResponse + Command(selected.Result.Exchanges[1])[8..] }));
-        Assert.That(Command(asked.Result.Exchanges[0]), Does.StartWith(status));
+        Assert.That(selected.Result.Exchanges.Select(e => Command(e)[..8]), Is.EqualTo(new[] { iso + "A40004", iso + "C00000" }));
+        Assert.That(Command(asked.Result.Exchanges[0]), Does.StartWith(etsi + "F20000"));
         Assert.That(asked.Fcp.Value!.FileId, Is.EqualTo(0x3F00));
 
         static string Command(Exchange exchange) => Convert.ToHexString(exchange.CommandOctets.Span);
+    }
+
+    [Test]
+    public async Task Every_channel_is_opened_by_its_number_once_closed_once_and_silent_afterwards([Range(1, ClassByte.MaxChannel)] int channel)
+    {
+        var terminal = await TwentyAsync();
+
+        var opened = await terminal.OpenChannelAsync(channel, 0, Ct);
+        var again = await terminal.OpenChannelAsync(channel, 0, Ct);
+        var read = await terminal.SelectAsync(channel, FileSelector.ById(0x2FE2), SelectReturn.NoData, Ct);
+        var closed = await terminal.CloseChannelAsync(channel, 0, Ct);
+        var closedAgain = await terminal.CloseChannelAsync(channel, 0, Ct);
+        var dead = await terminal.SelectAsync(channel, FileSelector.ById(0x2FE2), SelectReturn.NoData, Ct);
+
+        Assert.That((opened.Channel, read.IsSelected, closed.Sw.IsNormal), Is.EqualTo(((int?)channel, true, true)));
+        Assert.That(Convert.ToHexString(opened.Result.Exchanges.Single().CommandOctets.Span), Is.EqualTo($"007000{channel:X2}"), "case 1: the card has nothing to tell");
+        Assert.That((again.Result.Sw.Value, closedAgain.Sw.Value, dead.Result.Sw.Value), Is.EqualTo(((ushort)0x6881, (ushort)0x6881, (ushort)0x6881)));
+    }
+
+    [Test]
+    public async Task Secure_messaging_and_chains_are_refused_on_every_further_channel([Range(4, ClassByte.MaxChannel)] int channel)
+    {
+        var terminal = await TwentyAsync();
+        await terminal.OpenChannelAsync(channel, 0, Ct);
+        var number = (byte)(channel - 4);
+        byte[][] commands = [[(byte)(0x60 | number), 0xB0, 0, 0, 1], [(byte)(0xE0 | number), 0xF2, 0, 0x0C], [(byte)(0x50 | number), 0xB0, 0, 0, 1], [(byte)(0xD0 | number), 0xF2, 0, 0x0C]];
+        var answers = new List<string>();
+        foreach (var command in commands)
+            answers.Add((await terminal.TransmitRawAsync(command, Ct)).Response.Sw.ToString());
+        Assert.That(answers, Is.EqualTo(new[] { "6882", "6882", "6E00", "6E00" }));
     }
 
     [Test]

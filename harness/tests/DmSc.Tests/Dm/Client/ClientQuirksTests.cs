@@ -119,6 +119,30 @@ public sealed class ClientQuirksTests
     }
 
     [Test]
+    public void A_challenge_that_was_left_out_brings_no_nonce_into_force()
+    {
+        SessionRig Run(bool missing)
+        {
+            var rig = Plain();
+            rig.Options = rig.Options with { Quirks = new ClientQuirks { MissingHeaderStatus = missing } };
+            rig.Run([Set("new")]);
+            return rig;
+        }
+
+        Assert.That(Run(missing: false).Client.NewServerNonce, Is.Not.Null);
+        Assert.That(Run(missing: true).Client.NewServerNonce, Is.Null);
+    }
+
+    [Test]
+    public void Room_for_what_a_defect_adds_is_left_free()
+    {
+        var rig = Bounded();
+        rig.Options = rig.Options with { Quirks = new ClientQuirks { ReservedOctets = 200 } };
+        rig.Run([ServerStep.Get("./Acme/Long")]);
+        Assert.That(rig.Requests.Skip(1).Max(r => r.Body.Length), Is.AtMost(800).And.GreaterThan(400));
+    }
+
+    [Test]
     public void No_defect_is_without_a_test() => Assert.That(
         Names, Is.EquivalentTo(typeof(ClientQuirks).GetProperties().Where(p => p.PropertyType == typeof(bool)).Select(p => p.Name)));
 

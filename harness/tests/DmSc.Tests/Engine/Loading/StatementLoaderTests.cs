@@ -35,7 +35,7 @@ internal sealed class StatementLoaderTests
         var requirements = RequirementCatalogueLoader.Load(files, bag);
 
         Assert.That(bag.Items, Is.Empty);
-        Assert.That(requirements.Known.Items, Has.Count.EqualTo(144));
+        Assert.That(requirements.Known.Items, Has.Count.EqualTo(154));
         Assert.That(requirements.Default, Is.EqualTo("dm-message"));
     }
 

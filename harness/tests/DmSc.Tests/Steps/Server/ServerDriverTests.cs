@@ -210,6 +210,32 @@ internal sealed class ServerDriverTests
         });
     }
 
+    [Test]
+    public async Task A_server_that_goes_on_sending_does_not_keep_the_quiet_window_open()
+    {
+        // Every look into the inbox of the SMSC takes 20 s; a push is there at 40 s, and another one at 80 s.
+        var time = new SlowTime();
+        var inbox = new PushInbox();
+        var looks = 0;
+        await using var api = Api.Start(async context =>
+        {
+            if (context.Request.Url!.AbsolutePath != "/inbox" || ++looks == 1)
+                return;
+            time.Pass(TimeSpan.FromSeconds(20));
+            var pushes = string.Join(',', Enumerable.Repeat("""{"bearer":"sms","frames":["00"]}""", (looks - 1) / 2));
+            await context.Response.OutputStream.WriteAsync(Encoding.UTF8.GetBytes($$"""{"pushes":[{{pushes}}]}"""));
+        });
+        var settings = Settings(new RequestTemplate("GET", api.Url, [], null, RequestResult.Push)) with { Collect = new RequestTemplate("GET", api.Url + "inbox", [], null, RequestResult.Pushes) };
+        await using var receivers = await PushReceivers.StartAsync(new ServerRig(), inbox, Time, CancellationToken.None);
+        using var sessions = new HttpDmTransport(TimeSpan.FromSeconds(5), Time);
+        await using var server = new HttpServer("api", settings, receivers, inbox, sessions, Time);
+        await using var bench = ServerBench.Of(server, inbox, time);
+        await bench.RunAsync("server.account");
+        await bench.RunAsync("server.request-bootstrap");
+        var quiet = await bench.RunAsync("push-receiver.quiet", ("for", "45"));
+        Assert.That(quiet.Value["pushes"], Is.EqualTo(Values.Integer(1)));
+    }
+
     [TestCase("""{"pushes":[{"bearer":"sms","frames":["0G"]}]}""", "no hexadecimal")]
     [TestCase("""{"pushes":[{"bearer":"pigeon","frames":["00"]}]}""", "pigeon")]
     [TestCase("""{"pushes":[{"bearer":"ota-http","frames":["00","00"]}]}""", "2 frames")]
@@ -421,6 +447,18 @@ internal sealed class ServerDriverTests
             folder.Delete(recursive: true);
             throw;
         }
+    }
+
+    /// <summary>Real timers, and a clock that shows what a test lets pass.</summary>
+    private sealed class SlowTime : TimeProvider
+    {
+        private long _ticks;
+
+        public override long TimestampFrequency => TimeSpan.TicksPerSecond;
+
+        public override long GetTimestamp() => Interlocked.Read(ref _ticks);
+
+        public void Pass(TimeSpan time) => Interlocked.Add(ref _ticks, time.Ticks);
     }
 
     /// <summary>A server's own interface, for as long as a test.</summary>

@@ -121,6 +121,9 @@ public sealed record BootstrapQuirks
     /// <summary>Loses the last character of the password of a w7's server.</summary>
     public bool CutsCpServerSecret { get; init; }
 
+    /// <summary>Tells other texts than it stores for the leaves of an account that Client Provisioning mapped.</summary>
+    public bool MisreadsCpLeaves { get; init; }
+
     /// <summary>Maps only the first NAPDEF.</summary>
     public bool MapsOnlyFirstNap { get; init; }
 

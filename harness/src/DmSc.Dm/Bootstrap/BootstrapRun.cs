@@ -100,6 +100,8 @@ internal sealed class BootstrapRun(ManagementTree tree, BootstrapOptions options
         var origin = options.Origin == BootstrapOrigin.SmartCard ? CardOrigin : null;
         if (isAccount && options.Profile == BootstrapProfile.Provisioning && Quirks.KeepsCpAccountOutsideTree)
             origin = TreeNode.OutsideOrigin;
+        if (isAccount && options.Profile == BootstrapProfile.Provisioning && Quirks.MisreadsCpLeaves)
+            origin = TreeNode.MisreadOrigin;
         if (tree.PutObject(placement.Uri, top, origin, placement.Digest) is var status && status != 0)
         {
             Note(new BootstrapPart(source, id, BootstrapDisposition.Failed, $"the tree refuses it with {status}"));

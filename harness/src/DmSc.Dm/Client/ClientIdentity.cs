@@ -28,6 +28,8 @@ internal sealed class ClientIdentity(ClientSessionOptions options)
         DmAuthentication.Basic => new SyncMlCred(SyncMlMeta.Of("b64", DmAuthenticationName.Of(_type)), SyncMlData.OfText(BasicCredential.Encode(credential))),
         DmAuthentication.Md5 => new SyncMlCred(
             SyncMlMeta.Of("b64", DmAuthenticationName.Of(_type)), SyncMlData.OfText(Md5Credential.Encode(CredentialHash.Of(credential), _nonce.Span))),
+        DmAuthentication.Hmac when options.Quirks.CredBesideMac => new SyncMlCred(
+            SyncMlMeta.Of("b64", DmAuthenticationName.Of(DmAuthentication.Md5)), SyncMlData.OfText(Md5Credential.Encode(CredentialHash.Of(credential), _nonce.Span))),
         _ => null,
     };
 

@@ -84,6 +84,18 @@ public sealed record ClientQuirks
     /// <summary>Refuses the credentials of a server, but carries its commands out.</summary>
     public bool ObeysWhileRefusing { get; init; }
 
+    /// <summary>Refuses the credentials of a server in every Status, but carries its commands out.</summary>
+    public bool ObeysInSecret { get; init; }
+
+    /// <summary>Takes no server for who it is.</summary>
+    public bool RefusesEveryServer { get; init; }
+
+    /// <summary>Sends Cred beside the MAC.</summary>
+    public bool CredBesideMac { get; init; }
+
+    /// <summary>Stores the last chunk of a large object for the whole.</summary>
+    public bool StoresLastChunkOnly { get; init; }
+
     /// <summary>Challenges a server that asks for nothing.</summary>
     public bool ChallengesWithoutNeed { get; init; }
 

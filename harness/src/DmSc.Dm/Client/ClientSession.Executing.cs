@@ -185,6 +185,12 @@ public sealed partial class ClientSession
         }
 
         incoming.Append(item);
+        if (_options.Quirks.StoresLastChunkOnly && !item.MoreData && incoming.Length == incoming.Size)
+        {
+            _incoming = null;
+            return Commit(command.Kind, incoming, item.Data);
+        }
+
         var isWrong = item.MoreData ? incoming.Length > incoming.Size : incoming.Length != incoming.Size;
         if (isWrong && (!_options.Quirks.AcceptsWrongSize || item.MoreData))
         {
@@ -198,9 +204,11 @@ public sealed partial class ClientSession
         return Commit(command.Kind, incoming);
     }
 
-    private TreeAnswer Commit(SyncMlCommandKind kind, IncomingObject incoming)
+    private TreeAnswer Commit(SyncMlCommandKind kind, IncomingObject incoming, SyncMlData? instead = null)
     {
         var whole = incoming.Whole();
+        if (instead is not null)
+            whole = whole with { Data = instead };
         var write = WriteOf(new SyncMlCommand(kind) { Meta = incoming.CommandMeta }, whole, incoming.Target ?? "");
         return kind == SyncMlCommandKind.Add ? _tree.Add(_options.ServerId, write) : _tree.Replace(_options.ServerId, write);
     }

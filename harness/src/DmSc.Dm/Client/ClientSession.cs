@@ -207,6 +207,12 @@ public sealed partial class ClientSession
             return Write();
         }
 
+        if (_options.Quirks.ObeysInSecret)
+        {
+            Execute(message);
+            DropAnswers();
+        }
+
         RefuseAll(message, _headerStatus);
         return Write();
     }

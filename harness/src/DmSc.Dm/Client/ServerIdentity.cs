@@ -36,6 +36,8 @@ internal sealed class ServerIdentity(ClientSessionOptions options, IRandomOctets
         if (!IsNeeded || _forSession)
             return _forSession ? 212 : 200;
         var verdict = options.ServerType == DmAuthentication.Hmac ? Mac(header, hmac, body) : Cred(header.Cred);
+        if (options.Quirks.RefusesEveryServer)
+            verdict = 401;
         IsKnown = verdict is 200 or 212;
         _forSession = verdict == 212;
         if (!IsKnown)

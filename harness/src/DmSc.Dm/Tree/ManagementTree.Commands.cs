@@ -10,6 +10,9 @@ public sealed partial class ManagementTree
 {
     private const string InboxName = "Inbox";
 
+    /// <summary>While a command that was refused is carried out all the same: a documented defect.</summary>
+    private bool _obeys;
+
     /// <inheritdoc />
     public TreeAnswer Get(string serverId, string target)
     {
@@ -23,7 +26,7 @@ public sealed partial class ManagementTree
             return Quirks.InboxReadable ? Of(new TreeItem(target, "node", "text/plain", ReadOnlyMemory<byte>.Empty)) : TreeAnswer.Of(TreeStatus.NotAllowed);
         if (_root.Find(path.AsSpan()) is not { } node)
             return TreeAnswer.Of(TreeStatus.NotFound);
-        if (IsOutside(path.AsSpan()))
+        if (IsBelow(path.AsSpan(), TreeNode.OutsideOrigin))
             return TreeAnswer.Of(TreeStatus.NotFound);
         if (!MayGet(serverId, path))
             return TreeAnswer.Of(TreeStatus.PermissionDenied);
@@ -33,6 +36,8 @@ public sealed partial class ManagementTree
             return TreeAnswer.Of(TreeStatus.NotAllowed);
         if (uri.List is { } list)
             return new TreeListing(this, serverId).Answer(path, node, list);
+        if (!node.IsInterior && IsBelow(path.AsSpan(), TreeNode.MisreadOrigin) && path[^1] is not ("ServerID" or "AAuthLevel"))
+            return Of(new TreeItem(target, node.Format, node.Type, Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(node.Value.Span) + "?")));
         if (!node.IsInterior)
             return Of(new TreeItem(target, node.Format, node.Type, node.Value));
         if (node.Children.IsEmpty && Quirks.EmptyInteriorNotFound)
@@ -40,15 +45,15 @@ public sealed partial class ManagementTree
         return Of(new TreeItem(target, "node", "text/plain", Encoding.UTF8.GetBytes(string.Join('/', node.Children.Values.Where(child => child.Origin != TreeNode.OutsideOrigin).Select(child => TreeUri.Escape(child.Name))))));
     }
 
-    /// <summary>Whether a node belongs to an object that the device, by a documented defect, does not show in its tree.</summary>
-    private bool IsOutside(ReadOnlySpan<string> path)
+    /// <summary>Whether a node belongs to an object that the device, by a documented defect, does not show in its tree or tells wrongly.</summary>
+    private bool IsBelow(ReadOnlySpan<string> path, string origin)
     {
         var node = _root;
         foreach (var name in path)
         {
             if (!node.Children.TryGetValue(name, out node))
                 return false;
-            if (node.Origin == TreeNode.OutsideOrigin)
+            if (node.Origin == origin)
                 return true;
         }
 
@@ -60,6 +65,31 @@ public sealed partial class ManagementTree
     {
         ArgumentNullException.ThrowIfNull(serverId);
         ArgumentNullException.ThrowIfNull(write);
+        return InWords(() => AddAt(serverId, write));
+    }
+
+    /// <inheritdoc />
+    public TreeAnswer Replace(string serverId, TreeWrite write)
+    {
+        ArgumentNullException.ThrowIfNull(serverId);
+        ArgumentNullException.ThrowIfNull(write);
+        return InWords(() => ReplaceAt(serverId, write));
+    }
+
+    /// <summary>A command as it is answered; by a documented defect it is carried out although an ACL forbids it.</summary>
+    private TreeAnswer InWords(Func<TreeAnswer> command)
+    {
+        var answer = command();
+        if (!Quirks.RefusesInWordsOnly || _obeys || answer.Status != TreeStatus.PermissionDenied)
+            return answer;
+        _obeys = true;
+        command();
+        _obeys = false;
+        return answer;
+    }
+
+    private TreeAnswer AddAt(string serverId, TreeWrite write)
+    {
         var status = TreeUri.Parse(write.Target, Limits, out var uri);
         if (status != 0)
             return TreeAnswer.Of(status);
@@ -71,14 +101,13 @@ public sealed partial class ManagementTree
         var answer = IsTnds(write.Type) ? AddObject(serverId, uri.Segments, write) : AddNode(serverId, uri.Segments, write);
         if (!answer.IsSuccess && !Quirks.PartialTnds)
             _root = before;
+        if (answer.Status == TreeStatus.AlreadyExists && Quirks.AddOverwritesInSecret && _root.Find(uri.Segments.AsSpan()) is { IsInterior: false } there)
+            ReplaceValue(uri.Segments, there, write);
         return answer;
     }
 
-    /// <inheritdoc />
-    public TreeAnswer Replace(string serverId, TreeWrite write)
+    private TreeAnswer ReplaceAt(string serverId, TreeWrite write)
     {
-        ArgumentNullException.ThrowIfNull(serverId);
-        ArgumentNullException.ThrowIfNull(write);
         var status = TreeUri.Parse(write.Target, Limits, out var uri);
         if (status != 0)
             return TreeAnswer.Of(status);
@@ -181,7 +210,7 @@ public sealed partial class ManagementTree
     /// <summary>Whether the ACL that counts for a node gives a server a command.</summary>
     private bool Has(string serverId, AclCommand command, ReadOnlySpan<string> path)
     {
-        if (Quirks.IgnoreAcl)
+        if (Quirks.IgnoreAcl || _obeys)
             return true;
         var node = _root;
         var acl = node.Acl;
@@ -195,6 +224,8 @@ public sealed partial class ManagementTree
             any |= node.Acl.Allows(command, serverId);
         }
 
+        if (Quirks.GrantsToFirstOnly && !acl.Equals(_root.Acl))
+            return acl.ServersOf(command) is [var first, ..] && first == serverId;
         return Quirks.MergeAcls ? any : acl.Allows(command, serverId);
     }
 

@@ -8,6 +8,9 @@ internal sealed record TreeNode
     /// <summary>Origin of an object that the device uses but does not show in its tree: a documented defect.</summary>
     public const string OutsideOrigin = "outside-tree";
 
+    /// <summary>Origin of an object whose leaves the device tells wrongly: a documented defect.</summary>
+    public const string MisreadOrigin = "misread";
+
     private static readonly ImmutableSortedDictionary<string, TreeNode> s_none = ImmutableSortedDictionary.Create<string, TreeNode>(StringComparer.Ordinal);
 
     public required string Name { get; init; }

@@ -9,6 +9,9 @@ public sealed record TreeQuirks
     /// <summary>Nodes without an ACL have no rights instead of those of their ancestor.</summary>
     public bool InheritNothing { get; init; }
 
+    /// <summary>Of the servers that an ACL below the root grants a command only the first has it.</summary>
+    public bool GrantsToFirstOnly { get; init; }
+
     /// <summary>Merges the ACLs of all ancestors instead of taking the nearest.</summary>
     public bool MergeAcls { get; init; }
 
@@ -41,6 +44,12 @@ public sealed record TreeQuirks
 
     /// <summary>Add of an existing node overwrites it.</summary>
     public bool AddOverwrites { get; init; }
+
+    /// <summary>Add of an existing leaf is answered 418, but overwrites it.</summary>
+    public bool AddOverwritesInSecret { get; init; }
+
+    /// <summary>Add and Replace that an ACL forbids are answered 425, but carried out.</summary>
+    public bool RefusesInWordsOnly { get; init; }
 
     /// <summary>Replace of a missing node creates it.</summary>
     public bool ReplaceCreates { get; init; }

@@ -65,6 +65,9 @@ public sealed record DeviceQuirks
     /// <summary>Sends one more message when a session is over.</summary>
     public bool SpeaksAfterEnd { get; init; }
 
+    /// <summary>Loses the second half of every message.</summary>
+    public bool CutsMessages { get; init; }
+
     /// <summary>What becomes of messages that have no MAC.</summary>
     internal Deviations.MessageFilter? Messages { get; init; }
 

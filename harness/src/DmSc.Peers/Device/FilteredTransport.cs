@@ -20,11 +20,11 @@ internal sealed class FilteredTransport(IDmTransport transport, DeviceQuirks qui
 
     public async ValueTask<DmReply> ExchangeAsync(DmRequest request, CancellationToken ct)
     {
-        if (quirks.Messages is null && quirks.MacHeader is null && !quirks.SpeaksAfterEnd)
+        if (quirks.Messages is null && quirks.MacHeader is null && quirks is { SpeaksAfterEnd: false, CutsMessages: false })
             return await transport.ExchangeAsync(request, ct);
         _sent++;
         _last = request = Filtered(request);
-        var reply = await transport.ExchangeAsync(request, ct);
+        var reply = await transport.ExchangeAsync(Spoilt(request), ct);
         _server = Read(reply.Body);
         return reply;
     }
@@ -47,6 +47,8 @@ internal sealed class FilteredTransport(IDmTransport transport, DeviceQuirks qui
     /// <summary>Whether the server had nothing more to say: no command, no challenge.</summary>
     private static bool IsEnd(SyncMlMessage server) =>
         server.Final && server.Commands.All(c => c.Kind == SyncMlCommandKind.Status && !(c.CmdRef == "0" && c.Data?.Text?.Trim() is "401" or "407"));
+
+    private DmRequest Spoilt(DmRequest request) => quirks.CutsMessages ? request with { Body = request.Body[..(request.Body.Length / 2)] } : request;
 
     private DmRequest Filtered(DmRequest request)
     {

@@ -328,7 +328,9 @@ internal sealed class LabServer : IDmTransport, IDisposable
                 session.Conduct(account.Policy);
             var one = _sessions.Find(s => s.Session == session);
             var isInTheWay = one is not null && _isAwaited is { } isAwaited && !isAwaited(one);
-            if (one is { IsStray: false, IsListed: true } && !isInTheWay && (account?.Holds ?? true))
+
+            // A step that waits for it may have taken it already: it hears of the session before the session is held.
+            if (one is { IsStray: false, IsClosedOff: false, IsEndedByCase: false } && !isInTheWay && (account?.Holds ?? true))
                 session.Hold();
         }
 

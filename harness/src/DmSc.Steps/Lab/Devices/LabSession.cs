@@ -9,7 +9,6 @@ internal sealed class LabSession(ServerSession session)
 {
     private int _framesSeen;
     private int _breachesSeen;
-    private bool _isClosedOff;
 
     public ServerSession Session => session;
 
@@ -19,8 +18,11 @@ internal sealed class LabSession(ServerSession session)
     /// <summary>Whether a step of the case has looked at it.</summary>
     public bool IsTaken { get; private set; }
 
+    /// <summary>Whether it stands for nothing any more: what the case does next did not bring it about.</summary>
+    public bool IsClosedOff { get; private set; }
+
     /// <summary>Whether it may still be taken: no step has, and it was not closed off.</summary>
-    public bool IsListed => !IsTaken && !_isClosedOff;
+    public bool IsListed => !IsTaken && !IsClosedOff;
 
     /// <summary>Whether the case ended it.</summary>
     public bool IsEndedByCase { get; private set; }
@@ -35,7 +37,7 @@ internal sealed class LabSession(ServerSession session)
     public void EndByCase() => IsEndedByCase = true;
 
     /// <summary>No step shall take it any more.</summary>
-    public void CloseOff() => _isClosedOff = true;
+    public void CloseOff() => IsClosedOff = true;
 
     /// <summary>Breaches since the last look.</summary>
     public IEnumerable<RuleBreach> NewBreaches()

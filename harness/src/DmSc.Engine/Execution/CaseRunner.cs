@@ -207,9 +207,16 @@ internal sealed class AttemptRun
         using var timer = new CancellationTokenSource(_parts.Budgets.Case, _parts.Clock);
         using var link = timer.Token.Register(budget.Cancel);
         (_caseTimer, _caseBegan, _caseTime) = (timer, _parts.Clock.GetTimestamp(), _parts.Budgets.Case);
-        if (await RunStageAsync(Stage.Given, _case.Given, budget.Token, ct))
-            await RunStageAsync(Stage.Steps, _case.Steps, budget.Token, ct);
-        _caseTimer = null;
+        try
+        {
+            if (await RunStageAsync(Stage.Given, _case.Given, budget.Token, ct))
+                await RunStageAsync(Stage.Steps, _case.Steps, budget.Token, ct);
+        }
+        finally
+        {
+            // The steps of 'finally' have a budget of their own, also when this one ended by a cancellation.
+            _caseTimer = null;
+        }
     }
 
     /// <summary>The time in which a step waits for the IUT is not the attempt's own: that has as much more.</summary>
